@@ -1,0 +1,142 @@
+"""Composes replies. Every reply of the assistant is made here, so every reply carries the disclaimer exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.knowledge.library import Library
+from assistant.knowledge.schema import Entry, Source, Table, Tier
+
+MAX_SUGGESTIONS = 3
+Outcome = Literal["answered", "clarified", "declined", "urgent"]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A question that the person may ask next: its words and the payload that a button sends."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply in parts, before a channel renders it."""
+
+    body: str
+    disclaimer: str
+    outcome: Outcome
+    table: Table | None = None
+    source: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    suggest_label: str = ""
+    groups: tuple[str, ...] = ()
+    tier: Tier | None = None
+
+    def plain(self, *, list_suggestions: bool) -> str:
+        """Return the reply as plain text, parts separated by line breaks.
+
+        Args:
+            list_suggestions: write the suggested questions out, for a door that shows no buttons.
+        """
+        parts = [self.body]
+        if self.table:
+            name, *others = self.table.columns
+            parts += ["\n".join(f"- {row[0]}: " + "; ".join(f"{o}: {c}" for o, c in zip(others, row[1:], strict=True)) for row in self.table.rows)]
+        if self.source:
+            parts.append(self.source)
+        if list_suggestions and self.suggestions:
+            parts.append("\n".join([self.suggest_label, *(f"- {suggestion.title}" for suggestion in self.suggestions)]))
+        return "\n".join([*parts, self.disclaimer])
+
+
+class Composer:
+    """Composes replies from a library."""
+
+    def __init__(self, library: Library) -> None:
+        """Compose from `library`."""
+        self._library = library
+
+    def answer(self, topic: str) -> Reply:
+        """Return the short answer of `topic` with its sources. One that sends to urgent help is kept short: no source line.
+
+        Raises:
+            KeyError: there is no such topic.
+        """
+        entry = self._library.entries[topic]
+        return self._about(entry, entry.answer, table=entry.table, source=None if entry.tier else self.source_line(entry))
+
+    def more(self, topic: str) -> Reply:
+        """Return the longer answer of `topic` with its sources.
+
+        Raises:
+            KeyError: there is no such topic.
+        """
+        entry = self._library.entries[topic]
+        return self._about(entry, entry.more, source=self.source_line(entry))
+
+    def sources(self, topic: str) -> Reply:
+        """Return the sources of `topic`, one a line.
+
+        Raises:
+            KeyError: there is no such topic.
+        """
+        entry = self._library.entries[topic]
+        lines = [self._library.texts["source_intro"].text, *(f"- {self._citation(source)}" for source in entry.sources)]
+        return self._about(entry, "\n".join(lines))
+
+    def text(self, name: str) -> Reply:
+        """Return the reply `name` of `replies.yml`.
+
+        Raises:
+            KeyError: there is no such reply.
+        """
+        text = self._library.texts[name]
+        return Reply(
+            body=text.text,
+            disclaimer=self._disclaimer,
+            outcome="declined",  # no question was answered, small talk included
+            suggestions=self._suggestions(text.suggest),
+            suggest_label=self._library.labels.suggest,
+        )
+
+    def source_line(self, entry: Entry) -> str:
+        """Return the line that names the sources of `entry`, the article and what goes beyond it marked apart, and the review date."""
+        labels = self._library.labels
+        sections = [source.article for source in entry.sources if source.article]
+        beyond = [self._citation(source) for source in entry.sources if not source.article]
+        parts = []
+        if sections:
+            parts.append(f"{labels.source}: {labels.article} ({'; '.join(sections)}).")
+        if beyond:
+            parts.append(f"{labels.extension if sections else labels.source}: {'; '.join(beyond)}.")
+        return " ".join([*parts, f"{labels.checked} {entry.reviewed}."])
+
+    @property
+    def _disclaimer(self) -> str:
+        return self._library.texts["disclaimer"].text
+
+    def _about(self, entry: Entry, body: str, *, table: Table | None = None, source: str | None = None) -> Reply:
+        return Reply(
+            body=body,
+            disclaimer=self._disclaimer,
+            outcome="urgent" if entry.tier in ("emergency", "urgent") else "answered",
+            table=table,
+            source=source,
+            suggestions=self._suggestions(entry.related),
+            suggest_label=self._library.labels.suggest,
+            groups=(entry.group,),
+            tier=entry.tier,
+        )
+
+    def _citation(self, source: Source) -> str:
+        labels = self._library.labels
+        if source.article:
+            return f"{labels.article}, {source.article}"
+        year = labels.undated if source.year == "undated" else source.year
+        copy = f", {labels.copy_}" if source.evidence == "copy" else ""
+        return f"{source.organisation}, {source.title} ({year}{copy})"
+
+    def _suggestions(self, topics: list[str]) -> tuple[Suggestion, ...]:
+        return tuple(Suggestion(self._library.entries[topic].question, f"/{topic}") for topic in topics[:MAX_SUGGESTIONS])

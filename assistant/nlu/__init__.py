@@ -1,0 +1,1 @@
+"""Our graph components for Rasa's NLU pipeline, in the order of `config.yml`."""
