@@ -10,6 +10,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from ruamel.yaml import YAML
+from spellchecker import SpellChecker
 from tokenizers import Tokenizer
 
 from assistant.nlu.encoder import FOLDER
@@ -20,9 +21,9 @@ MIN_LENGTH, MAX_LENGTH = 4, 24  # a shorter word is near too many others; a long
 
 
 def known_words() -> frozenset[str]:
-    """Return the whole words that the encoder's tokenizer knows, lower case (about 22,000 English words)."""
-    vocabulary = Tokenizer.from_file(str(FOLDER / "tokenizer.json")).get_vocab()
-    return frozenset(word for word in vocabulary if word.isalpha())
+    """Return the English words that are left alone, lower case: pyspellchecker's 160,000 and the whole words of the encoder."""
+    encoder_words = Tokenizer.from_file(str(FOLDER / "tokenizer.json")).get_vocab()
+    return frozenset(SpellChecker(language="en").word_frequency.dictionary) | frozenset(filter(str.isalpha, encoder_words))
 
 
 class Speller:
@@ -35,7 +36,7 @@ class Speller:
 
     @classmethod
     def from_files(cls) -> Speller:
-        """Return the speller with our domain words and the encoder's known words."""
+        """Return the speller with our domain words and the known English words."""
         words = YAML(typ="safe").load(WORDS_FILE)
         return cls(words["correct"], known_words() | frozenset(words["leave"]))
 

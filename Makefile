@@ -1,0 +1,64 @@
+# The commands of this project. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+export RASA_TELEMETRY_ENABLED := false
+
+# Any Python 3 starts the set-up; pyenv's shim fails where pyenv lacks the version of .python-version.
+BOOT := $(firstword $(foreach p,python3.10 python3 /usr/bin/python3,$(shell $(p) -c "" 2>/dev/null && echo $(p))))
+PYTHON := .venv/bin/python
+LEARNED := config.yml domain.yml $(wildcard data/*.yml) $(wildcard assistant/nlu/*.py assistant/nlu/*.yml) encoder/SHA256SUMS
+MODEL := models/assistant.tar.gz
+
+help: ## list the commands
+	@echo "Commands:"; grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
+
+chat: setup $(MODEL) ## talk to the assistant here (sets up and trains if need be)
+	@$(PYTHON) -m assistant.chat
+
+serve: setup $(MODEL) ## open its web doors on 127.0.0.1 (PORT=5005)
+	@$(PYTHON) -m assistant.serve
+
+test: setup-dev $(MODEL) ## check style, types and behaviour
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/mypy
+	@$(PYTHON) -m pytest
+
+evaluate: setup $(MODEL) ## measure the understanding (QUESTIONS=file.jsonl PREDICTIONS=out.jsonl)
+	@$(PYTHON) -m assistant.evaluate $(if $(QUESTIONS),--questions "$(QUESTIONS)") $(if $(PREDICTIONS),--predictions "$(PREDICTIONS)")
+
+train: setup $(MODEL) ## train the model if config.yml, domain.yml, data/ or assistant/nlu/ changed
+
+validate: setup ## let Rasa check domain, data and rules
+	@$(PYTHON) -m rasa data validate --fail-on-warnings
+
+format: setup-dev ## format the code
+	@.venv/bin/ruff format --quiet . && .venv/bin/ruff check --quiet --fix .
+
+benchmark: setup-dev $(MODEL) ## measure speed beside Rasa's default configuration
+	@$(PYTHON) -m benchmarks.speed
+
+encoder: boot ## build encoder/model.onnx again from the published weights
+	@$(BOOT) bootstrap.py encoder
+	@.cache/encoder-venv/bin/python encoder/build.py encoder
+
+lock: boot ## resolve the dependencies of pyproject.toml again
+	@$(BOOT) bootstrap.py lock
+
+clean: ## remove environments, caches and models
+	@rm -rf .venv .tools .cache .rasa models logs results .mypy_cache .pytest_cache .ruff_cache
+
+$(MODEL): $(LEARNED) | setup
+	@$(PYTHON) -m assistant.train
+
+boot:
+	@test -n "$(BOOT)" || { echo "[set-up] No Python 3 found. On Debian or Ubuntu: apt-get install python3 python3-venv." >&2; exit 1; }
+
+setup: boot
+	@$(BOOT) bootstrap.py run
+
+setup-dev: boot
+	@$(BOOT) bootstrap.py dev
+
+.PHONY: help chat serve test evaluate train validate format benchmark encoder lock clean boot setup setup-dev

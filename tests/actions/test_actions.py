@@ -1,0 +1,80 @@
+"""Every action: what it says and which events it returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import ActionAnswer
+from actions.decline import ActionDecline
+from actions.defaults import ActionBack, ActionSessionStart
+from actions.follow_up import ActionShowSources, ActionTellMore
+from actions.small_talk import ActionSmallTalk
+from actions.urgent import ActionUrgent
+
+
+def run(action: Action, intent: str | None, text: str = "some words", topic: str | None = None) -> tuple[list[dict[str, Any]], list[Any]]:
+    dispatcher = CollectingDispatcher()
+    latest = {"text": text, "intent": {"name": intent}, "intent_ranking": [{"name": intent}] if intent else []}
+    tracker = Tracker("person", {"topic": topic}, latest, [], False, None, {}, "action_listen")
+    events = action.run(dispatcher, tracker, {})
+    said = [{"response": message["response"], "topic": message.get("topic")} for message in dispatcher.messages]
+    return said, list(events)
+
+
+def says(response: str, topic: str | None = None) -> list[dict[str, Any]]:
+    return [{"response": response, "topic": topic}]
+
+
+@pytest.mark.parametrize(("action", "intent"), [(ActionAnswer(), "eye_twitch"), (ActionUrgent(), "emergency")])
+def test_an_answer_is_given_and_remembered(action: Action, intent: str) -> None:
+    said, events = run(action, intent)
+    assert said == says("answer", intent)
+    assert [(event["event"], event["name"], event["value"]) for event in events] == [("slot", "topic", intent)]
+
+
+@pytest.mark.parametrize(
+    ("action", "topic", "expected"),
+    [
+        (ActionTellMore(), "dosage", says("more", "dosage")),
+        (ActionTellMore(), None, says("no_topic")),
+        (ActionShowSources(), "dosage", says("sources", "dosage")),
+        (ActionShowSources(), None, says("sources_in_general")),
+    ],
+)
+def test_a_follow_up_is_about_the_last_answer(action: Action, topic: str | None, expected: list[dict[str, Any]]) -> None:
+    assert run(action, "tell_me_more", topic=topic) == (expected, [])
+
+
+def test_small_talk_is_named_like_the_intent() -> None:
+    assert run(ActionSmallTalk(), "thank") == (says("thank"), [])
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "reply"),
+    [
+        ("out_of_scope_medical", "what is xanax", "out_of_scope_medical"),
+        ("nlu_fallback", "asdf jkl", "fallback"),
+        (None, "", "no_words"),
+        ("nlu_fallback", "\N{GRINNING FACE} !!", "no_words"),
+        ("out_of_scope_daily_life", "...", "no_words"),
+    ],
+)
+def test_a_decline_fits_the_message(intent: str | None, text: str, reply: str) -> None:
+    assert run(ActionDecline(), intent, text) == (says(reply), [])
+
+
+def test_back_takes_two_turns_back_and_says_so() -> None:
+    said, events = run(ActionBack(), "back")
+    assert said == says("back")
+    assert [event["event"] for event in events] == ["rewind", "rewind"]
+
+
+@pytest.mark.parametrize(("intent", "expected"), [("session_start", says("greet")), (None, [])])
+def test_a_session_starts_silently_unless_a_person_asked(intent: str | None, expected: list[dict[str, Any]]) -> None:
+    said, events = run(ActionSessionStart(), intent)
+    assert said == expected
+    assert [event["event"] for event in events] == ["session_started", "action"]

@@ -1,0 +1,105 @@
+"""Shared by all tests: the knowledge, and the real server to talk to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from assistant.knowledge.library import Library, shared_library
+from assistant.runtime import HOST, free_port
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return shared_library()
+
+
+@dataclass
+class Conversation:
+    """One person's talk with a running server, over REST."""
+
+    url: str
+    sender: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def say(self, message: Any) -> list[dict[str, Any]]:
+        answer = requests.post(f"{self.url}/webhooks/rest/webhook", json={"sender": self.sender, "message": message}, timeout=60)
+        assert answer.status_code == 200, answer.text
+        replies: list[dict[str, Any]] = answer.json()
+        return replies
+
+    def read(self, message: Any) -> str:
+        """Say `message` and return the one reply's text."""
+        replies = self.say(message)
+        assert len(replies) == 1, f"{message!r} got {len(replies)} replies"
+        return str(replies[0]["text"])
+
+
+@dataclass
+class Server:
+    """A running server: its address and what it wrote to its log."""
+
+    url: str
+    log: Path
+
+    def conversation(self) -> Conversation:
+        return Conversation(self.url)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        if process.poll() is not None:
+            break
+        try:
+            requests.get(url, timeout=5)
+        except requests.ConnectionError:
+            time.sleep(0.5)
+        else:
+            return
+    raise AssertionError(f"{url} did not come up: {log.read_text()[-2000:]}")
+
+
+def start(command: list[str], log: Path, url: str, **environment: str) -> subprocess.Popen[bytes]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=subprocess.STDOUT)
+    wait_for(url, process, log)
+    return process
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """What `make serve` runs."""
+    port, log = free_port(), tmp_path_factory.mktemp("serve") / "log"
+    url = f"http://{HOST}:{port}"
+    process = start([sys.executable, "-m", "assistant.serve"], log, url, PORT=str(port), LOG_LEVEL="INFO")
+    yield Server(url, log)
+    process.terminate()
+    process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def plain_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`rasa run actions` beside `rasa run`, as any Rasa user starts them."""
+    folder = tmp_path_factory.mktemp("plain")
+    port, action_port = free_port(), free_port()
+    endpoints = folder / "endpoints.yml"
+    endpoints.write_text((ROOT / "endpoints.yml").read_text().replace(":5055/", f":{action_port}/"))
+    rasa = [sys.executable, "-m", "rasa", "run"]
+    actions = start([*rasa, "actions", "--port", str(action_port)], folder / "actions.log", f"http://{HOST}:{action_port}/health")
+    url = f"http://{HOST}:{port}"
+    core = start([*rasa, "--port", str(port), "--interface", HOST, "--endpoints", str(endpoints)], folder / "log", url)
+    yield Server(url, folder / "log")
+    for process in (core, actions):
+        process.terminate()
+        process.wait(30)

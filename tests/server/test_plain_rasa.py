@@ -1,0 +1,35 @@
+"""Plain `rasa run actions` + `rasa run` give the same replies as `make serve`."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.knowledge.library import Library
+from tests.conftest import Server
+
+pytestmark = pytest.mark.model
+MESSAGES = [
+    "hello",
+    "my left eyelid keeps twitching",
+    "tell me more",
+    "where did you get this?",
+    "can magnesum cause spazms",
+    "what is xanax",
+    "what is the weather",
+    "i cant breathe",
+    "",
+    "/dosage",
+    "/no_such_intent",
+    "/back",
+    "/restart",
+    "show me the comparison table of low and high magnesium",
+    "bye",
+]
+
+
+def test_both_ways_reply_alike(server: Server, plain_server: Server, library: Library) -> None:
+    in_process, plain = server.conversation(), plain_server.conversation()
+    for message in MESSAGES:
+        ours, theirs = ([(reply["text"], reply.get("buttons")) for reply in talk.say(message)] for talk in (in_process, plain))
+        assert ours == theirs, message
+        assert len(ours) == 1
