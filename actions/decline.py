@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.say import say
+from assistant.nlu.tidy import tidy
 
 
 class ActionDecline(Action):
@@ -19,9 +20,8 @@ class ActionDecline(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Decline by the kind of message."""
-        text = tracker.latest_message.get("text") or ""
         intent = str(tracker.get_intent_of_latest_message(skip_fallback_intent=False))
-        if not any(character.isalnum() for character in text):
+        if not tidy(tracker.latest_message.get("text") or ""):
             say(dispatcher, "no_words")
         else:
             say(dispatcher, intent if intent.startswith("out_of_scope") else "fallback")

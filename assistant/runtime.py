@@ -37,7 +37,7 @@ def quiet() -> None:
     level = logging.getLevelName(os.environ.setdefault("LOG_LEVEL", "ERROR"))
     configure_structlog(level)
     configure_logging_and_warnings(log_level=level)
-    logging.getLogger("py.warnings").setLevel(level)  # libraries lower the level of the root logger
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)  # Rasa's warnings quote messages
     hide_texts()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,16 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.spelling import Speller
-
-MAX_CHARACTERS = 2000  # what comes after is not read; the encoder reads about 600 anyway
-QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2026": "...", "\u2013": "-", "\u2014": "-"})
-
-
-def tidy(text: str) -> str:
-    """Return `text` in one Unicode form, with plain quotes, without control characters, spaces folded, cut at 2,000 characters."""
-    plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(QUOTES)
-    visible = "".join(" " if unicodedata.category(character)[0] in "CZ" else character for character in plain)
-    return re.sub(r" +", " ", visible).strip()
+from assistant.nlu.tidy import tidy
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

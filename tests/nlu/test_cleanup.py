@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from assistant.nlu.cleanup import MAX_CHARACTERS, TextCleanup, tidy
+from assistant.nlu.cleanup import TextCleanup
 from assistant.nlu.spelling import Speller
+from assistant.nlu.tidy import MAX_CHARACTERS, tidy
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,8 @@ from assistant.nlu.spelling import Speller
         ("leg\x00 cramps\x07\x1b[31m", "leg cramps [31m"),
         ("\N{ZERO WIDTH SPACE}foot cramps\N{RIGHT-TO-LEFT OVERRIDE}", "foot cramps"),
         ("\N{FULLWIDTH LATIN SMALL LETTER M}agnesium", "magnesium"),
+        ("\N{GRINNING FACE} ?!", ""),
+        ("x" * 500, ""),
         ("", ""),
     ],
 )
