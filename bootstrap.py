@@ -105,7 +105,8 @@ def watch(process: subprocess.Popen[str], log: IO[str], total: int) -> None:
             done += sizes.get(fetched[1], 0)
         whole = sum(sizes.values())
         filled = int(20 * done / whole) if whole else 0
-        status = f"[set-up] {total} packages [{'#' * filled}{'.' * (20 - filled)}] {done:.0f} of {whole:.0f} MB, {time.monotonic() - start:.0f} s"
+        bar = f"[{'#' * filled}{'.' * (20 - filled)}]"
+        status = f"[set-up] {total} packages {bar} {done:.0f} of {whole:.0f} MB, {time.monotonic() - start:.0f} s"
         if sys.stdout.isatty():
             print(f"\r{status}", end="", flush=True)
     process.wait()
@@ -125,7 +126,9 @@ def install(installer: str, environment: Path, lock: Path, log: IO[str], *extra:
     process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.PIPE, text=True)
     watch(process, log, total)
     if process.returncode:
-        raise SetupError(f"The packages of {lock.relative_to(ROOT)} could not be installed. Is the package registry reachable? Details: {LOG}")
+        raise SetupError(
+            f"The packages of {lock.relative_to(ROOT)} could not be installed. Is the package registry reachable? Details: {LOG}"
+        )
 
 
 def set_up(group: str, log: IO[str]) -> None:
@@ -154,7 +157,9 @@ def lock_all(log: IO[str]) -> None:
     options = ["--python-version", "3.10", "--generate-hashes", "--no-annotate", "--no-header", "--quiet", "--upgrade"]
     sources = {"run": ["pyproject.toml"], "dev": ["pyproject.toml", "--group", "dev"], "encoder": ["--group", "pyproject.toml:encoder"]}
     for group, source in sources.items():
-        run([uv(log), "pip", "compile", *source, *options, "-o", f"locks/{group}.lock"], log, "Do the version limits contradict each other?")
+        run(
+            [uv(log), "pip", "compile", *source, *options, "-o", f"locks/{group}.lock"], log, "Do the version limits contradict each other?"
+        )
 
 
 def main(arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import math
 import statistics
 import sys
 import time
@@ -146,7 +147,7 @@ def measure(questions: list[Question], predictions: list[Prediction]) -> dict[st
     times = sorted(p.ms for p in predictions)
     figures["parse ms, median"] = statistics.median(times)
     figures["parse ms, 99th percentile"] = times[min(len(times) - 1, int(len(times) * 0.99))]
-    return {name: value for name, value in figures.items() if value == value}
+    return {name: value for name, value in figures.items() if not math.isnan(value)}
 
 
 def table(questions: list[Question], predictions: list[Prediction]) -> str:
@@ -167,8 +168,16 @@ def table(questions: list[Question], predictions: list[Prediction]) -> str:
 
 def below_floors(figures: dict[str, float], floors: dict[str, dict[str, float]]) -> list[str]:
     """Return a sentence for every figure that misses its floor (`at least`) or ceiling (`at most`)."""
-    missed = [f"{name} is {figures[name]:.1f}, at least {bound} wanted" for name, bound in floors["at least"].items() if figures.get(name, bound) < bound]
-    return missed + [f"{name} is {figures[name]:.1f}, at most {bound} wanted" for name, bound in floors["at most"].items() if figures.get(name, bound) > bound]
+    missed = [
+        f"{name} is {figures[name]:.1f}, at least {bound} wanted"
+        for name, bound in floors["at least"].items()
+        if figures.get(name, bound) < bound
+    ]
+    return missed + [
+        f"{name} is {figures[name]:.1f}, at most {bound} wanted"
+        for name, bound in floors["at most"].items()
+        if figures.get(name, bound) > bound
+    ]
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa.utils.endpoints import ClientResponseError
 from rasa_sdk.executor import ActionExecutor
@@ -17,7 +17,7 @@ class InProcessActions:
     """Takes the place of the action server's `EndpointConfig`: Rasa only calls `request` and reads `kwargs` and `url`."""
 
     url = "in-process"
-    kwargs = {"enable_selective_domain": True}  # our actions do not read the domain, so it is not copied every turn
+    kwargs: ClassVar = {"enable_selective_domain": True}  # our actions do not read the domain, so it is not copied every turn
 
     def __init__(self) -> None:
         """Register the actions of the package `actions`."""

@@ -45,9 +45,7 @@ class ReplyGenerator(NaturalLanguageGenerator):
             logger.error("No words for the response '%s' (topic '%s'). Add it to assistant/knowledge/.", response, topic)
             return self._composer.text("error")
 
-    async def generate(
-        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
-    ) -> dict[str, Any]:
+    async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> dict[str, Any]:
         """Return the reply as Rasa's response dictionary: `text`, `buttons`, and what evaluation reads: `outcome`, `groups`, `tier`."""
         reply = self.compose(utter_action, kwargs.get("topic"))
         listed = output_channel == WITHOUT_BUTTONS

@@ -101,7 +101,9 @@ def check_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise StartError(f"Port {port} cannot be used ({error.strerror}). Stop the other program or choose a port: PORT=5006.") from error
+            raise StartError(
+                f"Port {port} cannot be used ({error.strerror}). Stop the other program or choose a port: PORT=5006."
+            ) from error
 
 
 def free_port() -> int:

@@ -33,7 +33,12 @@ def test_what_counts_as_right(question: Question, prediction: Prediction, right:
 
 def test_the_figures() -> None:
     questions = [Question("a", ("dosage", "timing")), Question("b", ("dosage",)), Question("c", kind="trap"), Question("d", kind="trap")]
-    predictions = [predicted("answered", ["timing"]), predicted("declined", []), predicted("declined", []), predicted("answered", ["sleep"])]
+    predictions = [
+        predicted("answered", ["timing"]),
+        predicted("declined", []),
+        predicted("declined", []),
+        predicted("answered", ["sleep"]),
+    ]
     figures = measure(questions, predictions)
     assert figures["acceptable"] == 50
     assert figures["best topic"] == 0

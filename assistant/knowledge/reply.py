@@ -42,8 +42,10 @@ class Reply:
         """
         parts = [self.body]
         if self.table:
-            name, *others = self.table.columns
-            parts += ["\n".join(f"- {row[0]}: " + "; ".join(f"{o}: {c}" for o, c in zip(others, row[1:], strict=True)) for row in self.table.rows)]
+            others = self.table.columns[1:]
+            parts += [
+                "\n".join(f"- {row[0]}: " + "; ".join(f"{o}: {c}" for o, c in zip(others, row[1:], strict=True)) for row in self.table.rows)
+            ]
         if self.source:
             parts.append(self.source)
         if list_suggestions and self.suggestions:

@@ -59,9 +59,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         """Make an untrained classifier."""
         return cls(config, model_storage, resource, None)
 
-    def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: Pipeline | None
-    ) -> None:
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: Pipeline | None) -> None:
         """Use the trained `model`, if there is one."""
         self._config = config
         self._storage = model_storage

@@ -131,7 +131,7 @@ def test_every_claim_of_the_article_is_stated(library: Library) -> None:
 
 
 def article_claims() -> set[str]:
-    single = "Q1 B1 M1 A1a A1b A2a A2b A3a A3b A4a A4b A7a A7b".split()
+    single = ["Q1", "B1", "M1", "A1a", "A1b", "A2a", "A2b", "A3a", "A3b", "A4a", "A4b", "A7a", "A7b"]
     ranges = {"I": 4, "K": 6, "R": 4, "D": 4, "X": 3, "S": 4, "O": 4, "Z": 4, "F": 6}
     numbered = [f"{letter}{number}" for letter, last in ranges.items() for number in range(1, last + 1)]
     table = [f"T{row}{side}" for row in range(1, 7) for side in "LH"]
@@ -207,7 +207,9 @@ def test_the_knowledge_imports_no_rasa_and_nothing_of_ours() -> None:
 
 
 def test_nothing_imports_the_actions() -> None:
-    importing = [path for path in (ROOT / "assistant").rglob("*.py") if re.search(r"^\s*(from|import) actions", path.read_text(), re.MULTILINE)]
+    importing = [
+        path for path in (ROOT / "assistant").rglob("*.py") if re.search(r"^\s*(from|import) actions", path.read_text(), re.MULTILINE)
+    ]
     assert not importing
 
 
