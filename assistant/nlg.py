@@ -7,6 +7,7 @@ actions (`utter_default`, `utter_restart`, ...). So no reply can miss the discla
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -35,9 +36,17 @@ class ReplyGenerator(NaturalLanguageGenerator):
         """
         self._composer = Composer(shared_library())
 
-    def compose(self, response: str, topic: str | None) -> Reply:
-        """Return the reply named `response`: `answer`, `more` or `sources` of `topic`, else a reply of replies.yml."""
+    def compose(self, response: str, topic: str | None = None, topics: Sequence[str] = ()) -> Reply:
+        """Return the reply named `response`.
+
+        Args:
+            response: `answer`, `more` or `sources`, each about `topic`; `did_you_mean`, which offers `topics`; else a reply of replies.yml.
+            topic: the id of a knowledge entry.
+            topics: ids of knowledge entries.
+        """
         try:
+            if topics:
+                return self._composer.did_you_mean(topics)
             if topic is not None:
                 return {"answer": self._composer.answer, "more": self._composer.more, "sources": self._composer.sources}[response](topic)
             return self._composer.text(DEFAULT_ACTIONS.get(response, response))
@@ -47,7 +56,7 @@ class ReplyGenerator(NaturalLanguageGenerator):
 
     async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> dict[str, Any]:
         """Return the reply as Rasa's response dictionary: `text`, `buttons`, and what evaluation reads: `outcome`, `groups`, `tier`."""
-        reply = self.compose(utter_action, kwargs.get("topic"))
+        reply = self.compose(utter_action, kwargs.get("topic"), kwargs.get("topics", ()))
         listed = output_channel == WITHOUT_BUTTONS
         buttons = [] if listed else [{"title": suggestion.title, "payload": suggestion.payload} for suggestion in reply.suggestions]
         return {

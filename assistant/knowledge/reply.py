@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.knowledge.library import Library
@@ -103,6 +104,16 @@ class Composer:
             suggest_label=self._library.labels.suggest,
         )
 
+    def did_you_mean(self, topics: Sequence[str]) -> Reply:
+        """Return the reply that offers the questions of up to three `topics`.
+
+        Raises:
+            KeyError: there is no such topic.
+        """
+        offered = topics[:MAX_SUGGESTIONS]
+        groups = tuple(self._library.entries[topic].group for topic in offered)
+        return replace(self.text("did_you_mean"), outcome="clarified", suggestions=self._suggestions(offered), groups=groups)
+
     def source_line(self, entry: Entry) -> str:
         """Return the line that names the sources of `entry`, the article and what goes beyond it marked apart, and the review date."""
         labels = self._library.labels
@@ -140,5 +151,5 @@ class Composer:
         copy = f", {labels.copy_}" if source.evidence == "copy" else ""
         return f"{source.organisation}, {source.title} ({year}{copy})"
 
-    def _suggestions(self, topics: list[str]) -> tuple[Suggestion, ...]:
+    def _suggestions(self, topics: Sequence[str]) -> tuple[Suggestion, ...]:
         return tuple(Suggestion(self._library.entries[topic].question, f"/{topic}") for topic in topics[:MAX_SUGGESTIONS])

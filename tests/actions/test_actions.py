@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer
+from actions.clarify import ActionClarify
 from actions.decline import ActionDecline
 from actions.defaults import ActionBack, ActionSessionStart
 from actions.follow_up import ActionShowSources, ActionTellMore
@@ -53,18 +54,35 @@ def test_small_talk_is_named_like_the_intent() -> None:
     assert run(ActionSmallTalk(), "thank") == (says("thank"), [])
 
 
+def test_a_decline_fits_the_kind_of_message() -> None:
+    assert run(ActionDecline(), "out_of_scope_medical") == (says("out_of_scope_medical"), [])
+
+
+def clarify(text: str, *ranking: str) -> list[dict[str, Any]]:
+    dispatcher = CollectingDispatcher()
+    latest = {"text": text, "intent": {"name": "nlu_fallback"}, "intent_ranking": [{"name": name} for name in ("nlu_fallback", *ranking)]}
+    ActionClarify().run(dispatcher, Tracker("person", {}, latest, [], False, None, {}, "action_listen"), {})
+    return list(dispatcher.messages)
+
+
+def test_an_unclear_question_is_asked_back_one_question_a_group() -> None:
+    (message,) = clarify("twitching food", "eye_twitch", "muscle_twitch", "food_sources", "greet", "dosage")
+    assert message["response"] == "did_you_mean"
+    assert message["topics"] == ["eye_twitch", "food_sources", "dosage"]
+
+
 @pytest.mark.parametrize(
-    ("intent", "text", "reply"),
+    ("text", "ranking", "reply"),
     [
-        ("out_of_scope_medical", "what is xanax", "out_of_scope_medical"),
-        ("nlu_fallback", "asdf jkl", "fallback"),
-        (None, "", "no_words"),
-        ("nlu_fallback", "\N{GRINNING FACE} !!", "no_words"),
-        ("out_of_scope_daily_life", "...", "no_words"),
+        ("asdf jkl", ["out_of_scope_medical", "dosage"], "fallback"),
+        ("hm", [], "fallback"),
+        ("", [], "no_words"),
+        ("\N{GRINNING FACE} !!", [], "no_words"),
     ],
 )
-def test_a_decline_fits_the_message(intent: str | None, text: str, reply: str) -> None:
-    assert run(ActionDecline(), intent, text) == (says(reply), [])
+def test_what_is_no_question_of_ours_is_not_asked_back(text: str, ranking: list[str], reply: str) -> None:
+    (message,) = clarify(text, *ranking)
+    assert message["response"] == reply
 
 
 def test_back_takes_two_turns_back_and_says_so() -> None:

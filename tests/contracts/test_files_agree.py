@@ -60,7 +60,8 @@ def test_every_entry_has_its_rule(library: Library) -> None:
     assert rule_intents("action_answer") == set(library.entries) - urgent
     assert rule_intents("action_urgent") == urgent
     assert rule_intents("action_small_talk") == SMALL_TALK
-    assert rule_intents("action_decline") == OUT_OF_SCOPE | {"nlu_fallback"}
+    assert rule_intents("action_decline") == OUT_OF_SCOPE
+    assert rule_intents("action_clarify") == {"nlu_fallback"}
 
 
 def test_every_reply_that_actions_name_exists(library: Library) -> None:
@@ -68,7 +69,7 @@ def test_every_reply_that_actions_name_exists(library: Library) -> None:
     for path in (ROOT / "actions").glob("*.py"):
         named |= set(re.findall(r'say\(dispatcher, "(\w+)"\)', path.read_text()))
         named |= set(re.findall(r'else "(\w+)"', path.read_text()))
-    named |= {"no_words", "error", "restart"}
+    named |= {"did_you_mean", "fallback", "error", "restart"}
     assert set(library.texts) == named
 
 

@@ -69,6 +69,16 @@ def test_sources_are_listed_one_a_line(composer: Composer) -> None:
     assert lines[2] == "- NHS (UK), Twitching eyes and muscles (2023, read on a copy)"
 
 
+def test_did_you_mean_offers_questions_not_names(composer: Composer) -> None:
+    reply = composer.did_you_mean(["eye_twitch", "dosage", "ppi", "zma"])
+    assert [suggestion.title for suggestion in reply.suggestions] == [
+        "Why does my eyelid twitch?",
+        "How much magnesium should I take?",
+        "Do acid reflux medicines lower magnesium?",
+    ]
+    assert (reply.outcome, reply.groups) == ("clarified", ("other_causes", "dosage", "drug_interactions"))
+
+
 def test_an_unknown_topic_is_a_key_error(composer: Composer) -> None:
     with pytest.raises(KeyError):
         composer.answer("no_such_topic")

@@ -22,6 +22,7 @@ EXAMPLES = {
     "muscle_twitch": ["my muscles twitch", "twitching biceps", "arm muscle jumping"],
     "food_sources": ["magnesium rich foods", "what food has magnesium", "foods high in magnesium"],
     "out_of_scope_daily_life": ["what is the weather", "play some music", "book a flight to rome"],
+    "emergency": ["i cannot breathe", "chest pain", "he passed out"],
     "greet": ["hello", "hi there", "good morning"],
 }
 
@@ -47,6 +48,7 @@ def classifier(tmp_path: Path) -> QuestionClassifier:
     [
         ("my left eyelid keeps twitching", "eye_twitch"),
         ("which foods contain magnesium", "food_sources"),
+        ("my chest hurts and i cant breathe", "emergency"),
         ("will it rain tomorrow", "out_of_scope_daily_life"),
         ("hello there", "greet"),
     ],
@@ -66,5 +68,6 @@ def test_near_questions_share_their_chance(classifier: QuestionClassifier) -> No
     assert ranking[0]["confidence"] > twitches[1]["confidence"]
 
 
-def test_a_message_without_text_gets_no_intent(classifier: QuestionClassifier) -> None:
-    assert classifier.process([message("")])[0].get(INTENT) == {"name": None, "confidence": 0.0}
+@pytest.mark.parametrize("text", ["", "/no_such_intent"])
+def test_a_message_without_words_of_its_own_gets_no_intent(classifier: QuestionClassifier, text: str) -> None:
+    assert classifier.process([message(text)])[0].get(INTENT) == {"name": None, "confidence": 0.0}
