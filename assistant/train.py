@@ -65,7 +65,7 @@ def main() -> int:
     Returns:
         The exit status: 0, or 1 if training failed.
     """
-    print("[train] Training the model, about a minute ...", flush=True)
+    print("[train] Training the model, about two minutes ...", flush=True)
     LOG.parent.mkdir(exist_ok=True)
     quiet()
     try:

@@ -71,6 +71,11 @@ def test_an_unclear_question_is_asked_back_one_question_a_group() -> None:
     assert message["topics"] == ["eye_twitch", "food_sources", "dosage"]
 
 
+def test_what_may_be_an_emergency_is_not_asked_back() -> None:
+    (message,) = clarify("is my shortness of breath serious", "emergency", "out_of_scope_medical", "dosage")
+    assert (message["response"], message["topic"]) == ("answer", "emergency")
+
+
 @pytest.mark.parametrize(
     ("text", "ranking", "reply"),
     [
