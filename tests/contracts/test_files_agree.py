@@ -106,6 +106,14 @@ def test_the_held_out_set_is_large_and_unseen(examples: dict[str, list[str]]) ->
     assert not [question.text for question in held_out if normal(question.text) in seen]
 
 
+@pytest.mark.parametrize("name", ["two_questions.jsonl", "one_question_stories.jsonl"])
+def test_the_sets_for_longer_messages_are_unseen(examples: dict[str, list[str]], name: str) -> None:
+    lines = [json.loads(line)["text"] for line in (ROOT / "tests" / "data" / name).read_text().splitlines()]
+    seen = {normal(text) for texts in examples.values() for text in texts}
+    assert len(lines) == 60
+    assert not [text for text in lines if normal(text) in seen]
+
+
 def test_the_held_out_set_names_groups_that_exist(library: Library) -> None:
     groups = {entry.group for entry in library.entries.values()}
     assert {topic for question in read_questions(OWN_QUESTIONS) for topic in question.topics} <= groups
