@@ -1,4 +1,4 @@
-"""Answer a question."""
+"""Answer what was asked."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from actions.say import say
 
 
 class ActionAnswer(Action):
-    """Gives the reviewed answer to the question and remembers which one it was."""
+    """Gives the reviewed answer to the question, or to each of up to three in one message, and remembers the first."""
 
     def name(self) -> str:
         """Return the name that rules use."""
         return "action_answer"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Answer the topic that the intent names."""
-        topic: Any = tracker.get_intent_of_latest_message()
-        say(dispatcher, "answer", topic)
-        return [SlotSet("topic", topic)]
+        """Answer the questions that the classifier found side by side, else the one that the intent names."""
+        topics: list[Any] = tracker.latest_message.get("questions") or [tracker.get_intent_of_latest_message()]
+        if len(topics) > 1:
+            say(dispatcher, "answers", topics=topics)
+        else:
+            say(dispatcher, "answer", topics[0])
+        return [SlotSet("topic", topics[0])]

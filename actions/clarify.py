@@ -35,11 +35,9 @@ class ActionClarify(Action):
         return "action_clarify"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Offer questions, send to urgent help if that may be meant, or say that the message was not understood or held no words."""
+        """Offer questions, or say that the message was not understood or held no words."""
         topics = likely_topics(tracker.latest_message)
-        if topics and shared_library().entries[topics[0]].tier:
-            say(dispatcher, "answer", topics[0])  # it may be an emergency: no question first
-        elif topics:
+        if topics:
             say(dispatcher, "did_you_mean", topics=topics)
         else:
             say(dispatcher, "fallback" if tidy(tracker.latest_message.get("text") or "") else "no_words")

@@ -12,8 +12,8 @@ def say(dispatcher: CollectingDispatcher, response: str, topic: str | None = Non
 
     Args:
         dispatcher: collects what this action says.
-        response: `answer`, `more` or `sources`, each about `topic`; `did_you_mean`, which offers `topics`; or the id of a reply in
-            `replies.yml`.
+        response: `answer`, `more` or `sources`, each about `topic`; `answers` to all `topics` or `did_you_mean`, which offers them; or
+            the id of a reply in `replies.yml`.
         topic: the id of a knowledge entry.
         topics: ids of knowledge entries.
     """

@@ -1,7 +1,8 @@
 """`make evaluate`: ask the trained model every question of a file, as the server would, and count what comes back.
 
 A line of the file is `{"text": ..., "topics": [...]}`, a question in scope with every topic group whose answer is right, the best
-first; or `{"text": ..., "kind": ...}`, a message that has to be declined.
+first; `{"text": ..., "answers": [[...], ...]}`, a message that needs so many answers in one reply, for each the groups that are right; or
+`{"text": ..., "kind": ...}`, a message that has to be declined.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.calibration import calibration_error
+from assistant.nlu.families import family, is_question
 from assistant.runtime import MODEL, ROOT, StartError, check_parts, load_endpoints, quiet
 
 if TYPE_CHECKING:
@@ -30,29 +34,39 @@ FLOORS = ROOT / "tests" / "data" / "floors.json"
 
 @dataclass(frozen=True)
 class Question:
-    """A line of a question file: `topics` if it is in scope, else `kind`."""
+    """A line of a question file: `topics` or `answers` if it is in scope, else `kind`."""
 
     text: str
     topics: tuple[str, ...] = ()
+    answers: tuple[tuple[str, ...], ...] = ()
     kind: str | None = None
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """What the assistant did with a question. `ms` is the time of the parse."""
+    """What the assistant did with a question. `best` is the likeliest intent, also if it asks back. `ms` is the time of the parse."""
 
     text: str
     outcome: str
     topics: list[str]
     tier: str | None
     intent: str | None
+    best: str | None
     confidence: float
     ms: float
 
     def right_for(self, question: Question) -> bool:
-        """Tell whether an in-scope `question` got an acceptable answer: any of its topics; for an emergency, an urgent tier."""
+        """Tell whether an in-scope `question` got an acceptable answer: any of its topics; for an emergency, an urgent tier.
+
+        With `answers`, exactly so many answers have to come, each in its own place or another.
+        """
         if self.outcome == "declined":
             return False
+        if question.answers:
+            return self.outcome == "answered" and any(
+                len(order) == len(question.answers) and all(topic in right for topic, right in zip(order, question.answers, strict=True))
+                for order in permutations(self.topics)
+            )
         accepted = set(question.topics) - {"emergency"}
         urgent = "emergency" in question.topics and self.tier in ("emergency", "urgent")
         return urgent or not accepted.isdisjoint(self.topics)
@@ -74,11 +88,12 @@ def read_questions(path: Path) -> list[Question]:
             continue
         try:
             row = json.loads(line)
-            question = Question(row["text"], tuple(row.get("topics", ())), row.get("kind"))
+            answers = tuple(tuple(groups) for groups in row.get("answers", ()))
+            question = Question(row["text"], tuple(row.get("topics", ())), answers, row.get("kind"))
         except (ValueError, KeyError, TypeError, AttributeError):
             question = Question("")
-        if not isinstance(question.text, str) or bool(question.topics) == bool(question.kind):
-            raise StartError(f'{path}, line {number}: expected {{"text": ..., "topics": [...]}} or {{"text": ..., "kind": ...}}.')
+        if not isinstance(question.text, str) or [bool(question.topics), bool(question.answers), bool(question.kind)].count(True) != 1:
+            raise StartError(f'{path}, line {number}: expected "text" and one of "topics", "answers" and "kind".')
         questions.append(question)
     if not questions:
         raise StartError(f"{path} holds no questions.")
@@ -105,13 +120,15 @@ async def ask(agent: Agent, text: str, sender: str) -> Prediction:
     await agent.processor.handle_message(UserMessage(text, collector, sender, parse_data=parsed))
     reply = collector.replies[-1] if collector.replies else {}
     intent = parsed["intent"]
+    best = next((candidate for candidate in parsed["intent_ranking"] if candidate["name"] != "nlu_fallback"), intent)
     return Prediction(
         text,
         reply.get("outcome", "declined"),
         list(reply.get("groups", ())),
         reply.get("tier"),
         intent["name"],
-        round(float(intent["confidence"]), 4),
+        best["name"],
+        round(float(best["confidence"]), 4),
         round(ms, 2),
     )
 
@@ -133,6 +150,17 @@ def share(hits: Iterable[bool]) -> float:
     return 100 * sum(values) / len(values) if values else float("nan")
 
 
+def calibration_pairs(questions: list[Question], predictions: list[Prediction]) -> tuple[list[float], list[bool]]:
+    """Return confidence and truth of every prediction: is the family of its likeliest intent a right one?"""
+    confidences, right = [], []
+    for question, prediction in zip(questions, predictions, strict=True):
+        if prediction.best and not question.answers:
+            name = family(prediction.best)
+            confidences.append(prediction.confidence)
+            right.append(name in question.topics if is_question(prediction.best) else question.kind is not None)
+    return confidences, right
+
+
 def measure(questions: list[Question], predictions: list[Prediction]) -> dict[str, float]:
     """Return the figures, in percent and milliseconds, by name."""
     pairs = list(zip(questions, predictions, strict=True))
@@ -141,9 +169,12 @@ def measure(questions: list[Question], predictions: list[Prediction]) -> dict[st
         "acceptable": share(p.right_for(q) for q, p in inside),
         "best topic": share(p.right_for(q) and (q.topics[0] == "emergency" or p.topics[:1] == [q.topics[0]]) for q, p in inside),
         "wrongly declined": share(p.outcome == "declined" for _, p in inside),
+        "asked back": share(p.outcome == "clarified" for _, p in inside),
+        "answers right": share(p.right_for(q) for q, p in pairs if q.answers),
     }
     for kind in sorted({q.kind for q in questions if q.kind}):
         figures[f"declined {kind}"] = share(p.outcome == "declined" for q, p in pairs if q.kind == kind)
+    figures["calibration error"] = 100 * calibration_error(*calibration_pairs(questions, predictions))
     times = sorted(p.ms for p in predictions)
     figures["parse ms, median"] = statistics.median(times)
     figures["parse ms, 99th percentile"] = times[min(len(times) - 1, int(len(times) * 0.99))]

@@ -40,13 +40,14 @@ class ReplyGenerator(NaturalLanguageGenerator):
         """Return the reply named `response`.
 
         Args:
-            response: `answer`, `more` or `sources`, each about `topic`; `did_you_mean`, which offers `topics`; else a reply of replies.yml.
+            response: `answer`, `more` or `sources`, each about `topic`; `answers` to all `topics` or `did_you_mean`, which offers them;
+                else a reply of replies.yml.
             topic: the id of a knowledge entry.
             topics: ids of knowledge entries.
         """
         try:
             if topics:
-                return self._composer.did_you_mean(topics)
+                return {"answers": self._composer.answers, "did_you_mean": self._composer.did_you_mean}[response](topics)
             if topic is not None:
                 return {"answer": self._composer.answer, "more": self._composer.more, "sources": self._composer.sources}[response](topic)
             return self._composer.text(DEFAULT_ACTIONS.get(response, response))

@@ -70,6 +70,25 @@ class Composer:
         entry = self._library.entries[topic]
         return self._about(entry, entry.answer, table=entry.table, source=None if entry.tier else self.source_line(entry))
 
+    def answers(self, topics: Sequence[str]) -> Reply:
+        """Return one reply that answers several `topics`, numbered, each under its question, with the sources numbered the same way.
+
+        Raises:
+            KeyError: there is no such topic.
+        """
+        entries = [self._library.entries[topic] for topic in topics]
+        related = dict.fromkeys(topic for entry in entries for topic in entry.related if topic not in topics)
+        return Reply(
+            body="\n".join(f"{number}. {entry.question}\n{entry.answer}" for number, entry in enumerate(entries, start=1)),
+            disclaimer=self._disclaimer,
+            outcome="answered",
+            table=next((entry.table for entry in entries if entry.table), None),
+            source="\n".join(f"{number}. {self.source_line(entry)}" for number, entry in enumerate(entries, start=1)),
+            suggestions=self._suggestions(tuple(related)),
+            suggest_label=self._library.labels.suggest,
+            groups=tuple(entry.group for entry in entries),
+        )
+
     def more(self, topic: str) -> Reply:
         """Return the longer answer of `topic` with its sources.
 

@@ -1,9 +1,10 @@
-"""Corrects misspelt domain words ("magnesum", "spazms") and nothing else. No Rasa here."""
+"""Corrects misspelt words ("magnesum", "mroe") that stand in no list of words. No Rasa here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,14 @@ from assistant.nlu.encoder import FOLDER
 WORDS_FILE = Path(__file__).with_name("domain_words.yml")
 WORD = re.compile(r"[a-zA-Z]+")
 MIN_LENGTH, MAX_LENGTH = 4, 24  # a shorter word is near too many others; a longer one is not a word
+SHORT = 3  # a word this short is corrected only by a swap of neighbours or by keeping its first letter
+MIN_COUNT = 3  # an everyday word that is corrected to stands in the training sentences at least so often
+
+
+def domain_words() -> list[str]:
+    """Return the words that this assistant is about and that a misspelt word may be turned into, lower case."""
+    words: list[str] = YAML(typ="safe").load(WORDS_FILE)["correct"]
+    return words
 
 
 def known_words() -> frozenset[str]:
@@ -26,33 +35,54 @@ def known_words() -> frozenset[str]:
     return frozenset(SpellChecker(language="en").word_frequency.dictionary) | frozenset(filter(str.isalpha, encoder_words))
 
 
-class Speller:
-    """Turns an unknown word that is near a domain word into that word."""
+def count_words(texts: Iterable[str]) -> dict[str, int]:
+    """Return how often each word stands in `texts`, lower case, for those that stand there at least MIN_COUNT times."""
+    counts = Counter(word.lower() for text in texts for word in WORD.findall(text))
+    return {word: count for word, count in counts.items() if count >= MIN_COUNT}
 
-    def __init__(self, correct: Iterable[str], known: Iterable[str]) -> None:
-        """Correct towards the words `correct` and never touch a word in `known`, both lower case."""
-        self._correct = tuple(dict.fromkeys(correct))
-        self._known = frozenset(known) | frozenset(self._correct)
+
+class Speller:
+    """Turns an unknown word that is near a domain word into that word, else one that is very near an everyday word into that one."""
+
+    def __init__(self, domain: Iterable[str], known: Iterable[str], everyday: Mapping[str, int]) -> None:
+        """Correct towards the words `domain` and, by one edit, `everyday` (word: how often it is used); leave all that is `known`.
+
+        All words lower case. An everyday word counts as known: people use it, as it stands ("mag").
+        """
+        self._domain = tuple(dict.fromkeys(domain))
+        known = frozenset(known)
+        self._everyday = {word: count for word, count in everyday.items() if len(word) >= SHORT and word in known}
+        self._candidates = tuple(self._everyday)
+        self._known = known | frozenset(self._domain) | frozenset(everyday)
 
     @classmethod
-    def from_files(cls) -> Speller:
-        """Return the speller with our domain words and the known English words."""
-        words = YAML(typ="safe").load(WORDS_FILE)
-        return cls(words["correct"], known_words() | frozenset(words["leave"]))
+    def from_files(cls, everyday: Mapping[str, int]) -> Speller:
+        """Return the speller with our domain words, the known English words and the `everyday` words of the training sentences."""
+        leave = YAML(typ="safe").load(WORDS_FILE)["leave"]
+        return cls(domain_words(), known_words() | frozenset(leave), everyday)
 
     def correct(self, text: str) -> str:
-        """Return `text` with its misspelt domain words corrected; all else, punctuation included, as it was."""
+        """Return `text` with its misspelt words corrected; all else, punctuation included, as it was."""
         return WORD.sub(lambda match: self._correct_word(match[0]), text)
 
     @lru_cache(maxsize=4096)  # noqa: B019 (one speller lives as long as its process)
     def _correct_word(self, word: str) -> str:
         lower = word.lower()
-        if not MIN_LENGTH <= len(lower) <= MAX_LENGTH or lower in self._known:
+        if not SHORT <= len(lower) <= MAX_LENGTH or lower in self._known:
             return word
+        return self._near_domain_word(lower) or self._near_everyday_word(lower) or word
+
+    def _near_domain_word(self, word: str) -> str | None:
+        if len(word) < MIN_LENGTH:
+            return None
         # One edit for a short word, two for a middling one, three for a long one. OSA counts a swap of neighbours as one.
-        allowed = 1 if len(lower) < 7 else 2 if len(lower) < 12 else 3
-        near = process.extract(lower, self._correct, scorer=OSA.distance, score_cutoff=allowed, limit=2)
-        if not near:
-            return word
-        best = [candidate for candidate, distance, _ in near if distance == near[0][1] and candidate[0] == lower[0]]
-        return best[0] if best else word
+        allowed = 1 if len(word) < 7 else 2 if len(word) < 12 else 3
+        near = process.extract(word, self._domain, scorer=OSA.distance, score_cutoff=allowed, limit=2)
+        return next((candidate for candidate, distance, _ in near if distance == near[0][1] and candidate[0] == word[0]), None)
+
+    def _near_everyday_word(self, word: str) -> str | None:
+        """Return the likeliest everyday word one edit away: one with the same first letter, then the one used most."""
+        near = [found[0] for found in process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=1, limit=None)]
+        if len(word) == SHORT:
+            near = [candidate for candidate in near if candidate[0] == word[0] or sorted(candidate) == sorted(word)]
+        return max(near, key=lambda candidate: (candidate[0] == word[0], self._everyday[candidate]), default=None)
