@@ -9,6 +9,7 @@ BOOT := $(firstword $(foreach p,python3.10 python3 /usr/bin/python3,$(shell $(p)
 PYTHON := .venv/bin/python
 LEARNED := config.yml domain.yml $(wildcard data/*.yml) $(wildcard assistant/nlu/*.py assistant/nlu/*.yml) encoder/SHA256SUMS
 MODEL := models/assistant.tar.gz
+EPOCHS := 10
 
 help: ## list the commands
 	@echo "Commands:"; grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -30,6 +31,9 @@ evaluate: setup $(MODEL) ## measure the understanding (QUESTIONS=file.jsonl PRED
 
 train: setup $(MODEL) ## train the model if config.yml, domain.yml, data/ or assistant/nlu/ changed
 
+tune: setup ## choose the thresholds in config.yml from data (then: make train)
+	@$(PYTHON) -m assistant.tune
+
 validate: setup ## let Rasa check domain, data and rules
 	@$(PYTHON) -m rasa data validate --fail-on-warnings
 
@@ -38,6 +42,12 @@ format: setup-dev ## format the code
 
 benchmark: setup-dev $(MODEL) ## measure speed beside Rasa's default configuration
 	@$(PYTHON) -m benchmarks.speed
+
+typos: setup-dev $(MODEL) ## measure what two keyboard typos a message cost (QUESTIONS=file.jsonl)
+	@$(PYTHON) -m benchmarks.typos $(if $(QUESTIONS),--questions "$(QUESTIONS)")
+
+compare: setup-dev ## train and score other ways to understand beside ours, write docs/understanding.md (EPOCHS=10)
+	@EPOCHS=$(EPOCHS) $(PYTHON) -m benchmarks.compare
 
 encoder: boot ## build encoder/model.onnx again from the published weights
 	@$(BOOT) bootstrap.py encoder

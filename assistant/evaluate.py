@@ -170,6 +170,7 @@ def measure(questions: list[Question], predictions: list[Prediction]) -> dict[st
         "best topic": share(p.right_for(q) and (q.topics[0] == "emergency" or p.topics[:1] == [q.topics[0]]) for q, p in inside),
         "wrongly declined": share(p.outcome == "declined" for _, p in inside),
         "asked back": share(p.outcome == "clarified" for _, p in inside),
+        "emergencies caught": share(p.tier in ("emergency", "urgent") for q, p in inside if q.topics[0] == "emergency"),
         "answers right": share(p.right_for(q) for q, p in pairs if q.answers),
     }
     for kind in sorted({q.kind for q in questions if q.kind}):

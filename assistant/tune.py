@@ -25,7 +25,7 @@ TUNING_QUESTIONS = ROOT / "tests" / "data" / "tuning.jsonl"
 TEMPERATURES = np.arange(0.5, 3.01, 0.05)
 IN_SCOPE = np.arange(0.05, 0.96, 0.01)
 LOST_WEIGHT = 2  # a question of ours that is declined is as bad as two messages of others that are answered
-ASKED_BACK = 0.04  # of the questions in scope, at most so many may be met with "did you mean"
+ASKED_BACK = 0.05  # of the questions in scope, at most so many may be met with "did you mean"
 URGENT_MARGIN = 0.6  # the lowest chance of an emergency, times this
 
 Chances = npt.NDArray[np.float64]

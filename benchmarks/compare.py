@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
-import random
 import subprocess
 import sys
 import tempfile
@@ -33,10 +32,9 @@ from assistant.nlu.tidy import tidy
 from assistant.runtime import ROOT, quiet
 from assistant.tune import TUNING_QUESTIONS, Chances, tune
 from assistant.workbench import Examples, classifier_config, cleaner, encode, prepare, training_sentences
-from benchmarks.keyboard import with_typos
+from benchmarks.typos import typed
 
 REPORT = ROOT / "docs" / "understanding.md"
-TYPOS = 2  # a message, put at random
 SEED = 0
 FALLBACK = "nlu_fallback"
 Clean = Callable[[str], str]
@@ -78,7 +76,8 @@ Written by `make compare` on {machine}. Do not edit.
 All systems were fitted on the {sentences} sentences of `data/nlu.yml` and scored on the {questions} messages of
 `tests/data/held_out.jsonl`, which none of them saw. Figures in percent. Ours and its variants had temperature and thresholds chosen on
 `tests/data/tuning.jsonl` by the code of `make tune`; DIET has the fallback of `rasa init`, which declines. *Acceptable*: answered with an
-acceptable topic, or offered among up to three questions (*asked back*). Seeds: 0 throughout.
+acceptable topic, or offered among up to three questions (*asked back*). Seeds: 0 throughout. DIET starts from random weights and
+shuffles; its seed is not set, as by default.
 
 {table}
 
@@ -106,12 +105,6 @@ class Row:
     figures: dict[str, float]
     with_typos: float
     seconds: float
-
-
-def typed(questions: list[Question]) -> list[Question]:
-    """Return the questions with TYPOS keyboard typos each, the same in every run."""
-    dice = random.Random(SEED)
-    return [replace(question, text=with_typos(question.text, TYPOS, dice)) for question in questions]
 
 
 def prediction(text: str, intent: str, confidence: float, offered: list[str], several: tuple[str, ...] = ()) -> Prediction:
@@ -180,7 +173,7 @@ def scored(name: str, fit: tuple[Any, float], config: dict[str, Any], clean: Cle
     if isinstance(model, IntentModel):
         model = replace(model, temperature=values["temperature"])
     reader, intents = Reader(model, {**config, **values}), list(model.intents)
-    typos = measure(typed(questions), read(reader, intents, clean, typed(questions)))
+    typos = measure(typed(questions, SEED), read(reader, intents, clean, typed(questions, SEED)))
     return Row(name, measure(questions, read(reader, intents, clean, questions)), typos["acceptable"], seconds)
 
 
@@ -216,7 +209,7 @@ def train_diet(name: str, epochs: int, questions: list[Question]) -> Row:
         seconds = time.monotonic() - start
         model = Path(folder) / "compared.tar.gz"
         figures = measure(questions, asyncio.run(parse_all(model, questions)))
-        typos = measure(typed(questions), asyncio.run(parse_all(model, typed(questions))))
+        typos = measure(typed(questions, SEED), asyncio.run(parse_all(model, typed(questions, SEED))))
     return Row(f"{name} ({epochs} epochs)", figures, typos["acceptable"], seconds)
 
 

@@ -11,7 +11,7 @@ from assistant.runtime import StartError
 
 
 def predicted(outcome: str, topics: list[str], tier: str | None = None) -> Prediction:
-    return Prediction("text", outcome, topics, tier, "intent", 0.9, 2.0)
+    return Prediction("text", outcome, topics, tier, "intent", "dosage", 0.9, 2.0)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,10 @@ def predicted(outcome: str, topics: list[str], tier: str | None = None) -> Predi
         (Question("a", ("emergency",)), predicted("answered", ["emergency"], None), False),
         (Question("a", ("emergency", "when_to_see_doctor")), predicted("answered", ["when_to_see_doctor"]), True),
         (Question("a", ("dosage",)), predicted("urgent", ["emergency"], "emergency"), False),
+        (Question("a", answers=(("dosage",), ("timing", "sleep"))), predicted("answered", ["sleep", "dosage"]), True),
+        (Question("a", answers=(("dosage",), ("dosage",))), predicted("answered", ["dosage"]), False),
+        (Question("a", answers=(("dosage",),)), predicted("answered", ["dosage", "timing"]), False),
+        (Question("a", answers=(("dosage",), ("timing",))), predicted("clarified", ["dosage", "timing"]), False),
     ],
 )
 def test_what_counts_as_right(question: Question, prediction: Prediction, right: bool) -> None:

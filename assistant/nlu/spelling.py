@@ -77,8 +77,9 @@ class Speller:
             return None
         # One edit for a short word, two for a middling one, three for a long one. OSA counts a swap of neighbours as one.
         allowed = 1 if len(word) < 7 else 2 if len(word) < 12 else 3
-        near = process.extract(word, self._domain, scorer=OSA.distance, score_cutoff=allowed, limit=2)
-        return next((candidate for candidate, distance, _ in near if distance == near[0][1] and candidate[0] == word[0]), None)
+        near = process.extract(word, self._domain, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        best = [found for found, distance, _ in near if distance == near[0][1] and found[0] == word[0]]
+        return max(best, key=lambda found: sorted(found) == sorted(word), default=None)  # letters swapped before letters lost
 
     def _near_everyday_word(self, word: str) -> str | None:
         """Return the likeliest everyday word one edit away: one with the same first letter, then the one used most."""

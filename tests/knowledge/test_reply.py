@@ -57,6 +57,19 @@ def test_suggestions_are_questions_that_a_button_can_send(composer: Composer) ->
     assert reply.suggestions[0].payload == "/low_vs_high"
 
 
+def test_two_questions_get_one_reply_with_both_answers_and_sources(library: Library, composer: Composer) -> None:
+    reply = composer.answers(["dosage", "eye_twitch"])
+    text = reply.plain(list_suggestions=False)
+    for number, topic in ((1, "dosage"), (2, "eye_twitch")):
+        entry = library.entries[topic]
+        assert f"{number}. {entry.question}\n{entry.answer}" in text
+        assert f"{number}. {composer.source_line(entry)}" in text
+    assert text.count(library.texts["disclaimer"].text) == 1
+    assert text.endswith(library.texts["disclaimer"].text)
+    assert (reply.outcome, reply.groups) == ("answered", ("dosage", "other_causes"))
+    assert not {"/dosage", "/eye_twitch"} & {suggestion.payload for suggestion in reply.suggestions}
+
+
 def test_a_table_reads_as_lines(composer: Composer) -> None:
     assert "- Muscles: Low magnesium: Cramps, spasms and twitches; High magnesium: Weakness and tiredness" in composer.answer(
         "comparison"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rasa.shared.nlu.constants import TEXT
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.cleanup import TextCleanup
-from assistant.nlu.spelling import Speller
 from assistant.nlu.tidy import MAX_CHARACTERS, tidy
 
 
@@ -41,7 +45,17 @@ def test_a_huge_message_is_cut() -> None:
     assert len(tidy("cramps " * 20_000)) <= MAX_CHARACTERS
 
 
-def test_a_button_payload_stays_as_it_is() -> None:
-    component = TextCleanup(Speller(["magnesium"], []))
-    messages = [Message({TEXT: "/magnesum"}), Message({TEXT: "magnesum"})]
-    assert [message.get(TEXT) for message in component.process(messages)] == ["/magnesum", "magnesium"]
+@pytest.fixture
+def cleanup(tmp_path: Path) -> TextCleanup:
+    storage, resource = LocalModelStorage(tmp_path), Resource("cleanup")
+    examples = [Message({TEXT: text, INTENT: "tell_me_more"}) for text in ("tell me more", "more", "a bit more please")]
+    TextCleanup.create({}, storage, resource, None).train(TrainingData(examples))
+    return TextCleanup.load({}, storage, resource, None)
+
+
+def test_it_corrects_the_words_of_the_domain_and_of_its_training(cleanup: TextCleanup) -> None:
+    assert cleanup.process([Message({TEXT: "tell me  mroe about magnesum"})])[0].get(TEXT) == "tell me more about magnesium"
+
+
+def test_a_button_payload_stays_as_it_is(cleanup: TextCleanup) -> None:
+    assert cleanup.process([Message({TEXT: "/magnesum"})])[0].get(TEXT) == "/magnesum"

@@ -36,7 +36,8 @@ def message(text: str, intent: str | None = None) -> Message:
 
 @pytest.fixture
 def classifier(tmp_path: Path) -> QuestionClassifier:
-    config: dict[str, Any] = QuestionClassifier.get_default_config()
+    few: dict[str, Any] = {"word_min_count": 1, "letters_min_count": 1, "word_alpha": 1e-3, "urgent_threshold": 0.4}
+    config: dict[str, Any] = {**QuestionClassifier.get_default_config(), **few}
     storage, resource = LocalModelStorage(tmp_path), Resource("classifier")
     untrained = QuestionClassifier(config, storage, resource, None)
     untrained.train(TrainingData([message(text, intent) for intent, texts in EXAMPLES.items() for text in texts]))
@@ -66,6 +67,19 @@ def test_near_questions_share_their_chance(classifier: QuestionClassifier) -> No
     twitches = [entry for entry in ranking if entry["name"] in ("eye_twitch", "muscle_twitch")]
     assert ranking[0] in twitches
     assert ranking[0]["confidence"] > twitches[1]["confidence"]
+
+
+def test_two_questions_are_both_found(classifier: QuestionClassifier) -> None:
+    result = classifier.process([message("why does my eyelid twitch and which foods contain magnesium?")])[0]
+    assert result.get("questions") == ["eye_twitch", "food_sources"]
+    assert result.get(INTENT)["name"] == "eye_twitch"
+
+
+def test_what_it_is_not_sure_of_is_asked_back(classifier: QuestionClassifier) -> None:
+    classifier._config["clarify_threshold"] = 1.0
+    classifier._use(classifier._model)
+    ranking = classifier.process([message("my left eyelid keeps twitching")])[0].get(INTENT_RANKING_KEY)
+    assert [entry["name"] for entry in ranking[:2]] == ["nlu_fallback", "eye_twitch"]
 
 
 @pytest.mark.parametrize("text", ["", "/no_such_intent"])

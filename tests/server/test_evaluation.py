@@ -27,8 +27,15 @@ def test_the_held_out_set_is_understood(tmp_path: Path) -> None:
     assert "acceptable" in result.stdout
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert [row["text"] for row in rows] == [question.text for question in read_questions(OWN_QUESTIONS)]
-    assert {key for row in rows for key in row} == {"text", "outcome", "topics", "tier", "intent", "confidence", "ms"}
+    assert {key for row in rows for key in row} == {"text", "outcome", "topics", "tier", "intent", "best", "confidence", "ms"}
     assert {row["outcome"] for row in rows} <= {"answered", "clarified", "declined", "urgent"}
+
+
+@pytest.mark.parametrize("name", ["two_questions", "one_question_stories"])
+def test_several_questions_get_several_answers_and_a_story_gets_one(name: str) -> None:
+    result = evaluate("--questions", f"tests/data/{name}.jsonl")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "answers right" in result.stdout
 
 
 def test_it_exits_1_below_a_floor(tmp_path: Path) -> None:
