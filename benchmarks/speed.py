@@ -1,7 +1,7 @@
 """`make benchmark`: the speed of our assistant beside Rasa's default configuration, trained on the same data in the same run.
 
 Parse: the whole NLU of one message inside Rasa. Turn: from a REST request to its reply, conversations of three messages.
-The default's networks are trained for EPOCHS epochs instead of 100: that is a matter of quality, the time of an answer is the same.
+The networks of the default are trained for one epoch instead of 100: that is a matter of quality, the time of an answer is the same.
 Nothing here is a test: the figures depend on the machine.
 """
 
@@ -22,7 +22,7 @@ import requests
 from assistant.evaluate import OWN_QUESTIONS, read_questions
 from assistant.runtime import HOST, MODEL, ROOT, free_port, quiet
 
-EPOCHS = 5
+EPOCHS = 1
 # What `rasa init` 3.6.21 writes, but for the epochs. Its stories and rules are ours: the same data.
 DEFAULT_CONFIG = f"""
 recipe: default.v1

@@ -104,14 +104,15 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent and ranking of every message. One without text, or a payload (`/intent`), gets no intent: payloads are Rasa's."""
+        """Set intent and ranking of every message. One without words is `nlu_fallback`, and so is a payload (`/intent`): Rasa reads it."""
         for message in messages:
             text = message.get(TEXT)
             if text and not text.startswith(INTENT_MESSAGE_PREFIX):
                 self._classify(message, text)
             else:
-                message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [], add_to_output=True)
+                nothing = ranked(DEFAULT_NLU_FALLBACK_INTENT_NAME, self._config["clarify_threshold"])
+                message.set(INTENT, nothing, add_to_output=True)
+                message.set(INTENT_RANKING_KEY, [nothing], add_to_output=True)
         return messages
 
     @staticmethod

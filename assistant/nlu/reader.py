@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
+from assistant.knowledge.library import shared_library
 from assistant.nlu.clauses import MAX_QUESTIONS, in_full, questions, sentences
 from assistant.nlu.decision import Choice, Decision, Thresholds
 from assistant.nlu.encoder import shared_encoder
@@ -41,13 +42,15 @@ class Reader:
         self._model = model
         self._question_share = config["question_share"]
         self._several_threshold = config["several_threshold"]
+        self._known = frozenset(entry.question for entry in shared_library().entries.values())
         self._decision = Decision(
             model.intents, Thresholds(config["urgent_threshold"], config["in_scope_threshold"], config["clarify_threshold"])
         )
 
     def read(self, text: str, vector: npt.NDArray[np.float32]) -> Reading:
         """Read a cleaned `text` whose unit vector is `vector`, shape (dimensions,)."""
-        parts = questions(text)
+        # A question in the knowledge's own words is one, also where it says "and" ("What is hypermagnesemia and what causes it?").
+        parts = [] if text in self._known else questions(text)
         chances = self._chances(text, vector, parts)
         choice = self._decision.choose(chances)
         several = self._several(text, parts) if len(parts) > 1 and self._answers(choice) else ()
