@@ -24,7 +24,8 @@ from assistant.workbench import CONFIG, classifier_config, cleaner, encode, prep
 TUNING_QUESTIONS = ROOT / "tests" / "data" / "tuning.jsonl"
 TEMPERATURES = np.arange(0.5, 3.01, 0.05)
 IN_SCOPE = np.arange(0.05, 0.96, 0.01)
-LOST_WEIGHT = 2  # a question of ours that is declined is as bad as two messages of others that are answered
+LOST_WEIGHT = 4  # a question of ours that is declined is as bad as four messages of others that are answered
+PLATEAU = 21  # thresholds whose mean cost is compared: 350 questions make single ones jump
 ASKED_BACK = 0.05  # of the questions in scope, at most so many may be met with "did you mean"
 URGENT_MARGIN = 0.6  # the lowest chance of an emergency, times this
 
@@ -102,10 +103,12 @@ def tune(questions: list[Question], chances: Chances, intents: npt.NDArray[np.st
     ours = by_family[:, families.in_scope]
     total = ours.sum(axis=1)
     costs = np.array([LOST_WEIGHT * (total[asked] < threshold).mean() + (total[~asked] >= threshold).mean() for threshold in IN_SCOPE])
+    plateaus = np.convolve(costs, np.ones(PLATEAU) / PLATEAU, mode="valid")
+    middles = IN_SCOPE[PLATEAU // 2 : len(IN_SCOPE) - PLATEAU // 2]
     return {
         "temperature": round(temperature, 2),
         "urgent_threshold": round(URGENT_MARGIN * float(ours[urgent][:, np.array(families.names)[families.in_scope] == URGENT].min()), 2),
-        "in_scope_threshold": round(float(np.median(IN_SCOPE[costs <= costs.min() + 1e-9])), 2),
+        "in_scope_threshold": round(float(middles[plateaus.argmin()]), 2),
         "clarify_threshold": round(largest_keeping(ours[asked & ~urgent].max(axis=1), ASKED_BACK) - 0.005, 2),
     }
 

@@ -13,7 +13,7 @@ OPENER = (
 SENTENCE = re.compile(r"(?<=[.?!;])\s+")
 # Where a second question may begin inside a sentence: after a comma or a linking word, before a word that opens a question.
 LINK = re.compile(
-    rf"(?:\s*(?:,|;|:|\.\.\.|\s-)\s*(?:(?:and|also|n|&|or|but|plus)\s+)?|\s+(?:and|also|n|&|or|plus)\s+)"
+    rf"(?:\s*(?:,|;|:|\.\.\.|\s-)\s*(?:(?:and|also|n|&|or|but|plus)\s+)?|\s+(?:and|n|&|or|plus|also(?= wh| how| wat))\s+)"
     rf"(?:(?:also|if so|if not|then)\s*,?\s+)?(?={OPENER}\b)",
     re.IGNORECASE,
 )
@@ -29,11 +29,12 @@ TELLS = re.compile(r"\b(?:i|i'?m|i'?ve|my|we|our|he|she|his|her|you|your|it'?s)\
 # What this assistant is about, as "it", "they" or "that" may stand for.
 SUBJECT = re.compile(
     r"\b(?:(?:low|high|too much|too little|lack of|no)\s+)?"
-    r"(?P<noun>magnesium|mag|supplements?|cramps?|cramping|spasms?|twitch(?:es|ing)?|charley horses?|eyelid)\b",
+    r"(?P<noun>magnesium|mag|hypomagnesemia|hypermagnesemia|supplements?|cramps?|cramping|spasms?|twitch(?:es|ing)?|charley horses?|eyelid)\b",
     re.IGNORECASE,
 )
 # "that" alone stands for something, in "that sort of spasm" it does not.
 ALONE = r"(?=\s*(?:$|[?.,!]|(?:is|are|was|come|comes|happen|happens|work|works|help|helps|too|or|and|for|with|to|from|in|at)\b))"
+ITSELF = "magnesium"
 ONE = re.compile(rf"\b(?:it\b|(?:this|that)\b{ALONE})", re.IGNORECASE)
 MANY = re.compile(rf"\b(?:(?:they|them)\b|(?:these|those)\b{ALONE})", re.IGNORECASE)
 
@@ -72,7 +73,9 @@ def pieces(sentence: str) -> list[str]:
 
 
 def in_full(part: str, before: str) -> str:
-    """Return a question with "it" or "they" replaced by the last subject named `before` it; one without any subject gets that one.
+    """Return a question with "it" or "they" replaced by the last subject named `before` it; one without any gets the first one.
+
+    If none was named, "it" is magnesium: that is what people come here for.
 
     "what causes it" after "low mag symptoms" is "what causes low mag".
     """
@@ -86,5 +89,5 @@ def in_full(part: str, before: str) -> str:
     if one and ONE.search(part):
         return ONE.sub(one[-1], part, count=1)
     if subjects and not SUBJECT.search(part):
-        return f"{part.rstrip('?')} {subjects[-1][0]}"
-    return part
+        return f"{part.rstrip('?')} {subjects[0][0]}"
+    return part if subjects else ONE.sub(ITSELF, part, count=1)

@@ -43,9 +43,10 @@ class Reader:
         self._question_share = config["question_share"]
         self._several_threshold = config["several_threshold"]
         self._known = frozenset(entry.question for entry in shared_library().entries.values())
-        self._decision = Decision(
-            model.intents, Thresholds(config["urgent_threshold"], config["in_scope_threshold"], config["clarify_threshold"])
-        )
+        urgent, in_scope, clarify = (config[f"{name}_threshold"] for name in ("urgent", "in_scope", "clarify"))
+        self._decision = Decision(model.intents, Thresholds(urgent, in_scope, clarify))
+        # A part of a message that is ours is more likely ours too.
+        self._part_decision = Decision(model.intents, Thresholds(urgent, self._several_threshold, clarify))
 
     def read(self, text: str, vector: npt.NDArray[np.float32]) -> Reading:
         """Read a cleaned `text` whose unit vector is `vector`, shape (dimensions,)."""
@@ -77,7 +78,7 @@ class Reader:
         asked = []
         for part in parts[:MAX_QUESTIONS]:
             full = in_full(part, text[: text.find(part)])
-            choice = self._decision.choose(self._alone(full) if full == part else together([self._alone(part), self._alone(full)]))
+            choice = self._part_decision.choose(self._alone(full) if full == part else together([self._alone(part), self._alone(full)]))
             if self._answers(choice) and choice.confidence >= self._several_threshold and choice.intent not in asked:
                 asked.append(choice.intent)
         return tuple(asked) if len(asked) > 1 else ()
