@@ -28,8 +28,9 @@ INVERTED = re.compile(
 TELLS = re.compile(r"\b(?:i|i'?m|i'?ve|my|we|our|he|she|his|her|you|your|it'?s)\b", re.IGNORECASE)
 # What this assistant is about, as "it", "they" or "that" may stand for.
 SUBJECT = re.compile(
-    r"\b(?:(?:low|high|too much|too little|lack of|no)\s+)?"
-    r"(?P<noun>magnesium|mag|hypomagnesemia|hypermagnesemia|supplements?|cramps?|cramping|spasms?|twitch(?:es|ing)?|charley horses?|eyelid)\b",
+    r"\b(?:(?:(?:low|high)(?:\s+(?:in|on))?|too much|too little|lack of|no)\s+)?"
+    r"(?P<noun>magnesium|mag|hypomagnesemia|hypermagnesemia|supplements?|cramps?|cramping|spasms?|twitch(?:es|ing)?|"
+    r"charley horses?|eyelid)\b",
     re.IGNORECASE,
 )
 # "that" alone stands for something, in "that sort of spasm" it does not.
