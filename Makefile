@@ -9,7 +9,7 @@ BOOT := $(firstword $(foreach p,python3.10 python3 /usr/bin/python3,$(shell $(p)
 PYTHON := .venv/bin/python
 LEARNED := config.yml domain.yml $(wildcard data/*.yml) $(wildcard assistant/nlu/*.py assistant/nlu/*.yml) encoder/SHA256SUMS
 MODEL := models/assistant.tar.gz
-EPOCHS := 10
+EPOCHS := 2
 
 help: ## list the commands
 	@echo "Commands:"; grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -46,7 +46,7 @@ benchmark: setup-dev $(MODEL) ## measure speed beside Rasa's default configurati
 typos: setup-dev $(MODEL) ## measure what two keyboard typos a message cost (QUESTIONS=file.jsonl)
 	@$(PYTHON) -m benchmarks.typos $(if $(QUESTIONS),--questions "$(QUESTIONS)")
 
-compare: setup-dev ## train and score other ways to understand beside ours, write docs/understanding.md (EPOCHS=10)
+compare: setup-dev ## train and score other ways to understand beside ours, write docs/understanding.md (EPOCHS=2)
 	@EPOCHS=$(EPOCHS) $(PYTHON) -m benchmarks.compare
 
 encoder: boot ## build encoder/model.onnx again from the published weights

@@ -47,13 +47,13 @@ class Speller:
     def __init__(self, domain: Iterable[str], known: Iterable[str], everyday: Mapping[str, int]) -> None:
         """Correct towards the words `domain` and, by one edit, `everyday` (word: how often it is used); leave all that is `known`.
 
-        All words lower case. An everyday word counts as known: people use it, as it stands ("mag").
+        All words lower case. An everyday word is left as it is too ("mag"), unless it is a common misspelling of a domain word.
         """
         self._domain = tuple(dict.fromkeys(domain))
-        known = frozenset(known)
+        known = frozenset(known) | frozenset(self._domain)
         self._everyday = {word: count for word, count in everyday.items() if len(word) >= SHORT and word in known}
         self._candidates = tuple(self._everyday)
-        self._known = known | frozenset(self._domain) | frozenset(everyday)
+        self._known = known | frozenset(word for word in everyday if word not in known and not self._near_domain_word(word))
 
     @classmethod
     def from_files(cls, everyday: Mapping[str, int]) -> Speller:

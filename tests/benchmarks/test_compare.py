@@ -43,6 +43,6 @@ def test_the_nearest_example_decides() -> None:
 def test_the_table_has_a_line_for_every_system() -> None:
     kinds = ("clinc_oos", "medical_other", "keyword_trap")
     figures = {"acceptable": 90.0, "asked back": 1.0, "wrongly declined": 2.0, **{f"declined {kind}": 99.0 for kind in kinds}}
-    lines = table([Row("ours", figures, 88.0, 60)]).splitlines()
+    lines = table([Row("ours", figures, 88.0, 60, [])]).splitlines()
     assert lines[2] == "| ours | 90.0 | 1.0 | 2.0 | 99.0 | 99.0 | 99.0 | 88.0 | 60 s |"
     assert len({line.count("|") for line in lines}) == 1

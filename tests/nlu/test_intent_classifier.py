@@ -36,7 +36,7 @@ def message(text: str, intent: str | None = None) -> Message:
 
 @pytest.fixture
 def classifier(tmp_path: Path) -> QuestionClassifier:
-    few: dict[str, Any] = {"word_min_count": 1, "letters_min_count": 1, "word_alpha": 1e-3, "urgent_threshold": 0.4}
+    few: dict[str, Any] = {"word_min_count": 1, "letters_min_count": 1, "word_alpha": 1e-3, "urgent_threshold": 0.4, "word_share": 0.2}
     config: dict[str, Any] = {**QuestionClassifier.get_default_config(), **few}
     storage, resource = LocalModelStorage(tmp_path), Resource("classifier")
     untrained = QuestionClassifier(config, storage, resource, None)

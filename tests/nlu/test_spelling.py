@@ -9,7 +9,7 @@ from assistant.nlu.spelling import Speller, count_words
 
 @pytest.fixture(scope="module")
 def speller() -> Speller:
-    return Speller.from_files({"more": 90, "tell": 60, "keep": 40, "night": 80, "how": 900, "mag": 50, "interest": 9})
+    return Speller.from_files({"more": 90, "tell": 60, "keep": 40, "night": 80, "how": 900, "mag": 50, "interest": 9, "magnesum": 46})
 
 
 @pytest.mark.parametrize(
