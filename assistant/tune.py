@@ -24,7 +24,7 @@ from assistant.workbench import CONFIG, classifier_config, cleaner, encode, prep
 TUNING_QUESTIONS = ROOT / "tests" / "data" / "tuning.jsonl"
 TEMPERATURES = np.arange(0.5, 3.01, 0.05)
 IN_SCOPE = np.arange(0.05, 0.96, 0.01)
-LOST_WEIGHT = 4  # a question of ours that is declined is as bad as four messages of others that are answered
+LOST_WEIGHT = 3  # a question of ours that is declined is as bad as three messages of others that are answered
 PLATEAU = 21  # thresholds whose mean cost is compared: 350 questions make single ones jump
 ASKED_BACK = 0.05  # of the questions in scope, at most so many may be met with "did you mean"
 URGENT_MARGIN = 0.6  # the lowest chance of an emergency, times this
