@@ -9,7 +9,6 @@ BOOT := $(firstword $(foreach p,python3.10 python3 /usr/bin/python3,$(shell $(p)
 PYTHON := .venv/bin/python
 LEARNED := config.yml domain.yml $(wildcard data/*.yml) $(wildcard assistant/nlu/*.py assistant/nlu/*.yml) encoder/SHA256SUMS
 MODEL := models/assistant.tar.gz
-EPOCHS := 2
 
 help: ## list the commands
 	@echo "Commands:"; grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.evaluate import Question, read_questions
-from assistant.nlu.families import URGENT, family, is_question
+from assistant.nlu.families import URGENT, Families
 from assistant.nlu.intent_model import IntentModel
 from assistant.nlu.reader import Reader
 from assistant.runtime import ROOT, StartError, check_parts, quiet
@@ -30,26 +29,6 @@ ASKED_BACK = 0.05  # of the questions in scope, at most so many may be met with 
 URGENT_MARGIN = 0.6  # the lowest chance of an emergency, times this
 
 Chances = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Families:
-    """The families of the intents, their names in order, and which of them are questions that the knowledge answers."""
-
-    names: list[str]
-    of_intent: npt.NDArray[np.intp]
-    in_scope: npt.NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, intents: npt.NDArray[np.str_]) -> Families:
-        """Return the families of `intents`, shape (intents,)."""
-        names, of_intent = np.unique([family(str(intent)) for intent in intents], return_inverse=True)
-        questions = {family(str(intent)) for intent in intents if is_question(str(intent))}
-        return cls(list(names), of_intent, np.array([name in questions for name in names]))
-
-    def chances(self, chances: Chances) -> Chances:
-        """Sum the `chances` of intents, shape (texts, intents), by family: shape (texts, families)."""
-        return np.stack([np.bincount(self.of_intent, weights=row, minlength=len(self.names)) for row in chances])
 
 
 def accepted(questions: list[Question], families: Families) -> npt.NDArray[np.bool_]:
@@ -93,11 +72,11 @@ def tune(questions: list[Question], chances: Chances, intents: npt.NDArray[np.st
     right = accepted(questions, families)
 
     def loss(temperature: float) -> float:
-        by_family = families.chances(cooled(chances, temperature))
+        by_family = families.summed(cooled(chances, temperature))
         return float(-np.log((by_family * right).sum(axis=1) + 1e-9).mean())
 
     temperature = float(min(TEMPERATURES, key=loss))
-    by_family = families.chances(cooled(chances, temperature))
+    by_family = families.summed(cooled(chances, temperature))
     asked = np.array([bool(question.topics) for question in questions])
     urgent = np.array([question.topics[:1] == (URGENT,) for question in questions])
     ours = by_family[:, families.in_scope]

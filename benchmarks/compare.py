@@ -25,13 +25,15 @@ import numpy as np
 from assistant.calibration import calibration_error, reliability
 from assistant.evaluate import OWN_QUESTIONS, Prediction, Question, calibration_pairs, measure, read_questions
 from assistant.knowledge.library import shared_library
+from assistant.knowledge.reply import Composer
 from assistant.nlu.families import OUT_OF_SCOPE, family, is_question
 from assistant.nlu.intent_model import IntentModel
 from assistant.nlu.reader import Reader
 from assistant.nlu.tidy import tidy
 from assistant.runtime import ROOT, quiet
-from assistant.tune import TUNING_QUESTIONS, Chances, tune
+from assistant.tune import TUNING_QUESTIONS, Chances, read_all, tune
 from assistant.workbench import Examples, classifier_config, cleaner, encode, prepare, training_sentences
+from benchmarks.speed import DEFAULT_FEATURIZERS
 from benchmarks.typos import typed
 
 REPORT = ROOT / "docs" / "understanding.md"
@@ -40,16 +42,7 @@ FALLBACK = "nlu_fallback"
 Clean = Callable[[str], str]
 
 DIET_PIPELINES = {
-    "Rasa's default": """
-  - name: WhitespaceTokenizer
-  - name: RegexFeaturizer
-  - name: LexicalSyntacticFeaturizer
-  - name: CountVectorsFeaturizer
-  - name: CountVectorsFeaturizer
-    analyzer: char_wb
-    min_ngram: 1
-    max_ngram: 4
-""",
+    "Rasa's default": DEFAULT_FEATURIZERS,
     "DIET on our sentence vectors": """
   - name: assistant.nlu.cleanup.TextCleanup
   - name: assistant.nlu.blank_spacy.BlankSpacyNLP
@@ -119,17 +112,18 @@ def prediction(text: str, intent: str, confidence: float, offered: list[str], se
         offered: the questions it would offer when it asks back, best first.
         several: the intents of all questions, if there are several.
     """
-    entries = shared_library().entries
-    answered = [name for name in several or (intent,) if name in entries]
-    best = offered[0] if intent == FALLBACK and offered else intent
+    composer, entries = Composer(shared_library()), shared_library().entries
     if intent == FALLBACK and offered:
-        groups = [str(group) for group in dict.fromkeys(entries[name].group for name in offered)][:3]
-        return Prediction(text, "clarified", groups, None, intent, best, confidence, 0.0)
-    if not answered:
-        return Prediction(text, "declined", [], None, intent, best, confidence, 0.0)
-    tier = entries[answered[0]].tier
-    outcome = "urgent" if tier in ("emergency", "urgent") else "answered"
-    return Prediction(text, outcome, [entries[name].group for name in answered], tier, intent, best, confidence, 0.0)
+        by_group: dict[str, str] = {}
+        for name in offered:
+            by_group.setdefault(entries[name].group, name)
+        reply = composer.did_you_mean(list(by_group.values()))
+    elif several:
+        reply = composer.answers(several)
+    else:
+        reply = composer.answer(intent) if intent in entries else composer.text("fallback")
+    best = offered[0] if intent == FALLBACK and offered else intent
+    return Prediction(text, reply.outcome, list(reply.groups), reply.tier, intent, best, confidence, 0.0)
 
 
 def read(reader: Reader, intents: list[str], clean: Clean, questions: list[Question]) -> list[Prediction]:
@@ -169,13 +163,12 @@ def scored(name: str, fit: tuple[Any, float], config: dict[str, Any], clean: Cle
     tuning = read_questions(TUNING_QUESTIONS)
     untuned = {**config, "temperature": 1.0}
     model = replace(model, temperature=1.0) if isinstance(model, IntentModel) else model
-    reader = Reader(model, untuned)
-    chances = np.stack([reader.read(text, encode([text])[0]).chances for text in (clean(question.text) for question in tuning)])
-    values = tune(tuning, chances, model.intents)
+    values = tune(tuning, read_all(model, untuned, [clean(question.text) for question in tuning]), model.intents)
     if isinstance(model, IntentModel):
         model = replace(model, temperature=values["temperature"])
     reader, intents = Reader(model, {**config, **values}), list(model.intents)
-    typos = measure(typed(questions, SEED), read(reader, intents, clean, typed(questions, SEED)))
+    misspelt = typed(questions, SEED)
+    typos = measure(misspelt, read(reader, intents, clean, misspelt))
     predictions = read(reader, intents, clean, questions)
     return Row(name, measure(questions, predictions), typos["acceptable"], seconds, predictions)
 
@@ -212,7 +205,8 @@ def train_diet(name: str, epochs: int, questions: list[Question]) -> Row:
         seconds = time.monotonic() - start
         model = Path(folder) / "compared.tar.gz"
         predictions = asyncio.run(parse_all(model, questions))
-        typos = measure(typed(questions, SEED), asyncio.run(parse_all(model, typed(questions, SEED))))
+        misspelt = typed(questions, SEED)
+        typos = measure(misspelt, asyncio.run(parse_all(model, misspelt)))
     return Row(f"{name} ({epochs} epochs)", measure(questions, predictions), typos["acceptable"], seconds, predictions)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.nlu.families import URGENT, family, is_question
+from assistant.nlu.families import URGENT, Families
 
 
 @dataclass(frozen=True)
@@ -38,20 +38,17 @@ class Decision:
         """Decide between `intents`, shape (intents,)."""
         self._intents = intents
         self._thresholds = thresholds
-        families, self._family_of = np.unique([family(intent) for intent in intents], return_inverse=True)
-        self._family_in_scope = np.zeros(len(families), bool)
-        for index, intent in zip(self._family_of, intents, strict=True):
-            self._family_in_scope[index] = is_question(intent)
-        self._urgent = families.tolist().index(URGENT) if URGENT in families else None
+        self._families = families = Families.of(intents)
+        self._urgent = families.names.index(URGENT) if URGENT in families.names else None
 
     def choose(self, chances: npt.NDArray[np.float64]) -> Choice:
         """Return the choice for the chances of all intents, shape (intents,)."""
-        by_family = np.bincount(self._family_of, weights=chances)
+        by_family = np.bincount(self._families.of_intent, weights=chances)
         if self._urgent is not None and by_family[self._urgent] >= self._thresholds.urgent:
             best, sure = self._urgent, True  # it may be an emergency: no question first
         else:
-            in_scope = by_family[self._family_in_scope].sum() >= self._thresholds.in_scope
-            best = int(np.where(self._family_in_scope == in_scope, by_family, -1).argmax())
+            in_scope = by_family[self._families.in_scope].sum() >= self._thresholds.in_scope
+            best = int(np.where(self._families.in_scope == in_scope, by_family, -1).argmax())
             sure = not in_scope or bool(by_family[best] >= self._thresholds.clarify)
-        intent = int(np.where(self._family_of == best, chances, -1).argmax())
+        intent = int(np.where(self._families.of_intent == best, chances, -1).argmax())
         return Choice(str(self._intents[intent]), float(by_family[best]), sure)

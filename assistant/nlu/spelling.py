@@ -23,12 +23,6 @@ SHORT = 3  # a word this short is corrected only by a swap of neighbours or by k
 MIN_COUNT = 3  # an everyday word that is corrected to stands in the training sentences at least so often
 
 
-def domain_words() -> list[str]:
-    """Return the words that this assistant is about and that a misspelt word may be turned into, lower case."""
-    words: list[str] = YAML(typ="safe").load(WORDS_FILE)["correct"]
-    return words
-
-
 def known_words() -> frozenset[str]:
     """Return the English words that are left alone, lower case: pyspellchecker's 160,000 and the whole words of the encoder."""
     encoder_words = Tokenizer.from_file(str(FOLDER / "tokenizer.json")).get_vocab()
@@ -58,8 +52,8 @@ class Speller:
     @classmethod
     def from_files(cls, everyday: Mapping[str, int]) -> Speller:
         """Return the speller with our domain words, the known English words and the `everyday` words of the training sentences."""
-        leave = YAML(typ="safe").load(WORDS_FILE)["leave"]
-        return cls(domain_words(), known_words() | frozenset(leave), everyday)
+        words = YAML(typ="safe").load(WORDS_FILE)
+        return cls(words["correct"], known_words() | frozenset(words["leave"]), everyday)
 
     def correct(self, text: str) -> str:
         """Return `text` with its misspelt words corrected; all else, punctuation included, as it was."""

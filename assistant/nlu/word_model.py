@@ -32,8 +32,8 @@ class WordModel:
         words = TfidfVectorizer(ngram_range=(1, 2), min_df=config["word_min_count"], sublinear_tf=True)
         letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=config["letters_min_count"], sublinear_tf=True)
         features = hstack([words.fit_transform(texts), letters.fit_transform(texts)]).tocsr()
-        head = SGDClassifier(loss="log_loss", alpha=config["word_alpha"], max_iter=config["word_epochs"], n_jobs=-1)
-        head.set_params(random_state=config["random_seed"]).fit(features, intents)
+        seed, alpha, epochs = config["random_seed"], config["word_alpha"], config["word_epochs"]
+        head = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=epochs, n_jobs=-1, random_state=seed).fit(features, intents)
         return cls(
             np.array(head.classes_, dtype=np.str_),
             (words, letters),
