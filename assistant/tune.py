@@ -25,7 +25,7 @@ TEMPERATURES = np.arange(0.5, 3.01, 0.05)
 IN_SCOPE = np.arange(0.05, 0.96, 0.01)
 LOST_WEIGHT = 3  # a question of ours that is declined is as bad as three messages of others that are answered
 PLATEAU = 21  # thresholds whose mean cost is compared: 350 questions make single ones jump
-ASKED_BACK = 0.05  # of the questions in scope, at most so many may be met with "did you mean"
+ASKED_BACK = 0.02  # of the questions in scope, at most so many may be met with "did you mean"; of what people really write it will be more
 URGENT_MARGIN = 0.6  # the lowest chance of an emergency, times this
 
 Chances = npt.NDArray[np.float64]

@@ -25,6 +25,12 @@ INVERTED = re.compile(
     r"\s+(?:i|my|it|they|you|we|he|she|the|this|that|these|magnesium)\b",
     re.IGNORECASE,
 )
+# A question in the middle of a clause that tells something first: "my leg cramps every night what helps".
+WITHIN = re.compile(
+    r"\b(?:what(?:'?s)?|which|how|why|when|where)\s+(?:(?:much|many|long|often|kind|sort|form|foods?)\s+(?:of\s+)?)?"
+    r"(?:is|are|do|does|did|can|could|should|would|will|to|helps?|causes?|stops?|works?|makes?)\b",
+    re.IGNORECASE,
+)
 TELLS = re.compile(r"\b(?:i|i'?m|i'?ve|my|we|our|he|she|his|her|you|your|it'?s)\b", re.IGNORECASE)
 # What this assistant is about, as "it", "they" or "that" may stand for.
 SUBJECT = re.compile(
@@ -60,12 +66,13 @@ def questions(text: str) -> list[str]:
 
 
 def pieces(sentence: str) -> list[str]:
-    """Return the questions of one sentence. A piece that does not open like one is its own only if "and" or the like parts it off."""
+    """Return the questions of one sentence. A piece that asks nothing is its own only if "and" or the like parts it off."""
     found, told, start = [], "", 0
     for link in [*LINK.finditer(sentence), None]:
         piece = sentence[start : link.start() if link else None].strip()
         start = link.end() if link else 0
-        if link and not OPENS.match(piece) and (TELLS.search(piece) or not ADDS.search(link[0])):
+        asks = OPENS.match(piece) or WITHIN.search(piece)
+        if link and not asks and (TELLS.search(piece) or not ADDS.search(link[0])):
             told = f"{told}{piece}, "
         else:
             found.append(told + piece)

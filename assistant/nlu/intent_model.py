@@ -29,7 +29,7 @@ class IntentModel:
     def fit(cls, texts: list[str], vectors: npt.NDArray[np.float32], intents: list[str], config: dict[str, Any]) -> IntentModel:
         """Fit on cleaned `texts`, their unit `vectors`, shape (examples, dimensions), and their `intents`."""
         return cls(
-            MeaningModel.fit(vectors, intents, config),
+            MeaningModel.fit(texts, vectors, intents, config),
             WordModel.fit(texts, intents, config),
             config["word_share"],
             config["temperature"],

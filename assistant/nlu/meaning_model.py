@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -28,11 +29,16 @@ class MeaningModel:
     gamma: float
 
     @classmethod
-    def fit(cls, vectors: npt.NDArray[np.float32], intents: list[str], config: dict[str, Any]) -> MeaningModel:
-        """Fit on unit `vectors`, shape (examples, dimensions), and their `intents`. `config` is the classifier's in `config.yml`."""
-        landmarks = min(config["landmarks"], len(intents))
-        kernel = Nystroem(gamma=config["gamma"], n_components=landmarks, random_state=config["random_seed"])
-        features = kernel.fit_transform(vectors).astype(np.float32)
+    def fit(cls, texts: list[str], vectors: npt.NDArray[np.float32], intents: list[str], config: dict[str, Any]) -> MeaningModel:
+        """Fit on cleaned `texts`, their unit `vectors`, shape (examples, dimensions), and `intents`.
+
+        `config` is the classifier's in `config.yml`.
+        """
+        # Landmarks are picked by a hash of their text, so that an added sentence changes one of them at most, not the whole model.
+        by_hash = sorted({text: number for number, text in enumerate(texts)}.items(), key=lambda item: crc32(item[0].encode()))
+        landmarks = [number for _, number in by_hash[: config["landmarks"]]]
+        kernel = Nystroem(gamma=config["gamma"], n_components=len(landmarks), random_state=config["random_seed"]).fit(vectors[landmarks])
+        features = kernel.transform(vectors).astype(np.float32)
         # What people say around a question has few examples beside all that is out of scope: without more weight it is drowned.
         talk = {intent: config["talk_weight"] for intent in intents if not is_question(intent) and not intent.startswith(OUT_OF_SCOPE)}
         weights = {intent: talk.get(intent, 1.0) for intent in intents}

@@ -11,6 +11,10 @@ from assistant.nlu.clauses import in_full, questions
     ("text", "parts"),
     [
         ("do supplements help and when should i see a doctor?", ["do supplements help", "when should i see a doctor?"]),
+        (
+            "my legs cramp every night what helps n when do i see a doctor",
+            ["my legs cramp every night what helps", "when do i see a doctor"],
+        ),
         ("which form is best? and how much?", ["which form is best?", "and how much?"]),
         ("hi, is chocolate good? and what about avocados", ["hi, is chocolate good?", "and what about avocados"]),
         ("low mag symptoms and what causes it", ["low mag symptoms", "what causes it"]),

@@ -19,8 +19,8 @@ def model() -> WordModel:
 
 @pytest.mark.parametrize("text", ["which foods and foods", "my eye, my eye", "nothing known: xqz", ""])
 def test_the_quick_features_are_those_of_the_vectorizer(model: WordModel, text: str) -> None:
-    for vectorizer in model.vectorizers:
-        columns, values = model._features(vectorizer, text)
+    for vectorizer, idf in zip(model.vectorizers, model.idfs, strict=True):
+        columns, values = model._features(vectorizer, idf, text)
         row = np.zeros(len(vectorizer.vocabulary_))
         row[columns] = values
         np.testing.assert_allclose(row, vectorizer.transform([text]).toarray()[0], rtol=1e-5, atol=1e-7)
