@@ -28,6 +28,9 @@ test: setup-dev $(MODEL) ## check style, types and behaviour
 evaluate: setup $(MODEL) ## measure the understanding (QUESTIONS=file.jsonl PREDICTIONS=out.jsonl)
 	@$(PYTHON) -m assistant.evaluate $(if $(QUESTIONS),--questions "$(QUESTIONS)") $(if $(PREDICTIONS),--predictions "$(PREDICTIONS)")
 
+safety: setup $(MODEL) ## measure which emergencies are caught, and the false alarms (QUESTIONS=file.jsonl)
+	@$(PYTHON) -m assistant.evaluate_safety $(if $(QUESTIONS),--questions "$(QUESTIONS)")
+
 train: setup $(MODEL) ## train the model if config.yml, domain.yml, data/ or assistant/nlu/ changed
 
 tune: setup ## choose the thresholds in config.yml from data (then: make train)
@@ -70,4 +73,4 @@ setup: boot
 setup-dev: boot
 	@$(BOOT) bootstrap.py dev
 
-.PHONY: help chat serve test evaluate train validate format benchmark encoder lock clean boot setup setup-dev
+.PHONY: help chat serve test evaluate safety train validate format benchmark encoder lock clean boot setup setup-dev

@@ -10,8 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.say import say
+from actions.turns import last_reply
+from assistant.feedback import note
 from assistant.knowledge.library import shared_library
 from assistant.nlu.tidy import tidy
+
+MISSES = {"did_you_mean", "something_else", "fallback"}  # replies after which one more miss is one too many
 
 
 def likely_topics(latest_message: dict[str, Any]) -> list[str]:
@@ -28,7 +32,7 @@ def likely_topics(latest_message: dict[str, Any]) -> list[str]:
 
 
 class ActionClarify(Action):
-    """Offers the likeliest questions when it is not sure which one was asked."""
+    """Offers the likeliest questions when it is not sure which one was asked; the second time in a row it declines."""
 
     def name(self) -> str:
         """Return the name that rules use."""
@@ -37,8 +41,13 @@ class ActionClarify(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Offer questions, or say that the message was not understood or held no words."""
         topics = likely_topics(tracker.latest_message)
-        if topics:
+        if not tidy(tracker.latest_message.get("text") or ""):
+            say(dispatcher, "no_words")
+        elif last_reply(tracker).get("utter_action") in MISSES:
+            note("unanswered", topics[0] if topics else None)
+            say(dispatcher, "unanswered")
+        elif topics:
             say(dispatcher, "did_you_mean", topics=topics)
         else:
-            say(dispatcher, "fallback" if tidy(tracker.latest_message.get("text") or "") else "no_words")
+            say(dispatcher, "fallback")
         return []

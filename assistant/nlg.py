@@ -7,22 +7,42 @@ actions (`utter_default`, `utter_restart`, ...). So no reply can miss the discla
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from assistant.knowledge.cramp_check import shared_cramp_check
 from assistant.knowledge.library import shared_library
 from assistant.knowledge.reply import Composer, Reply
+from assistant.nlu.urgency import RED_FLAG
 
 logger = logging.getLogger(__name__)
 
 # What Rasa's default actions ask for -> our reply in replies.yml.
 DEFAULT_ACTIONS = {"utter_default": "fallback", "utter_ask_rephrase": "fallback", "utter_restart": "restart", "utter_back": "back"}
+ASKS_FOR = "utter_ask_check_"  # Rasa's form asks so for the next answer of the cramp check
 WITHOUT_BUTTONS = "queue"  # the name of the channel behind `rasa shell`, where a list to read beats a menu that swallows typing
+
+
+def answered_topics(tracker: DialogueStateTracker) -> set[str]:
+    """Return the questions that were answered in this conversation."""
+    said = [event.metadata for event in tracker.events if isinstance(event, BotUttered)]
+    return {topic for metadata in said for topic in metadata.get("answered", ())}
+
+
+def notes_for(tracker: DialogueStateTracker, reply: Reply) -> list[str]:
+    """Return the safety notes that the last message asks for below a reply that is not urgent itself."""
+    red_flag = tracker.latest_message.parse_data.get(RED_FLAG, {}) if tracker.latest_message else {}
+    if not red_flag or reply.outcome in ("urgent", "clarified"):
+        return []
+    if red_flag["tier"] == "doctor":
+        return [] if "when_to_see_doctor" in reply.groups else ["doctor_soon"]
+    said_already = shared_library().numbers.emergency in reply.body
+    return ["if_it_happens_now"] if red_flag["asked_about"] and not said_already else []
 
 
 class ReplyGenerator(NaturalLanguageGenerator):
@@ -34,30 +54,42 @@ class ReplyGenerator(NaturalLanguageGenerator):
         Raises:
             KnowledgeError: a knowledge file is broken.
         """
-        self._composer = Composer(shared_library())
+        shared_library()
+        shared_cramp_check()
 
-    def compose(self, response: str, topic: str | None = None, topics: Sequence[str] = ()) -> Reply:
+    def compose(self, response: str, tracker: DialogueStateTracker, about: dict[str, Any]) -> Reply:
         """Return the reply named `response`.
 
         Args:
-            response: `answer`, `more` or `sources`, each about `topic`; `answers` to all `topics` or `did_you_mean`, which offers them;
-                else a reply of replies.yml.
-            topic: the id of a knowledge entry.
-            topics: ids of knowledge entries.
+            response: what `actions.say.say` lists, or what one of Rasa's default actions asks for.
+            tracker: the conversation so far.
+            about: `topic` or `topics`, ids of knowledge entries, or `answers` of the cramp check.
         """
+        composer = Composer(shared_library(), answered_topics(tracker))
         try:
-            if topics:
-                return {"answers": self._composer.answers, "did_you_mean": self._composer.did_you_mean}[response](topics)
-            if topic is not None:
-                return {"answer": self._composer.answer, "more": self._composer.more, "sources": self._composer.sources}[response](topic)
-            return self._composer.text(DEFAULT_ACTIONS.get(response, response))
-        except KeyError:
-            logger.error("No words for the response '%s' (topic '%s'). Add it to assistant/knowledge/.", response, topic)
-            return self._composer.text("error")
+            if response.startswith(ASKS_FOR):
+                again = bool(tracker.get_slot("check_again"))
+                reply = composer.check_question(shared_cramp_check(), response.removeprefix(ASKS_FOR), again=again)
+            elif "answers" in about:
+                reply = composer.check_result(shared_cramp_check().result(about["answers"]))
+            elif "topics" in about:
+                of_many = {"answers": composer.answers, "did_you_mean": composer.did_you_mean, "choose_which": composer.choose_which}
+                reply = of_many[response](about["topics"])
+            elif "topic" in about:
+                reply = {"answer": composer.answer, "more": composer.more, "sources": composer.sources}[response](about["topic"])
+            else:
+                reply = composer.text(DEFAULT_ACTIONS.get(response, response))
+            return composer.noted(reply, notes_for(tracker, reply))
+        except KeyError as error:
+            logger.error("No words for the response '%s' (%s). Add it to assistant/knowledge/.", response, error)
+            return composer.text("error")
 
     async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> dict[str, Any]:
-        """Return the reply as Rasa's response dictionary: `text`, `buttons`, and what evaluation reads: `outcome`, `groups`, `tier`."""
-        reply = self.compose(utter_action, kwargs.get("topic"), kwargs.get("topics", ()))
+        """Return the reply as Rasa's response dictionary: `text`, `buttons`, and what actions, channels and evaluation read of it.
+
+        These are `outcome`, `groups`, `answered` (questions), `tier` and `offered` (what the buttons choose, in order).
+        """
+        reply = self.compose(utter_action, tracker, kwargs)
         listed = output_channel == WITHOUT_BUTTONS
         buttons = [] if listed else [{"title": suggestion.title, "payload": suggestion.payload} for suggestion in reply.suggestions]
         return {
@@ -65,5 +97,7 @@ class ReplyGenerator(NaturalLanguageGenerator):
             "buttons": buttons,
             "outcome": reply.outcome,
             "groups": list(reply.groups),
+            "answered": list(reply.topics),
             "tier": reply.tier,
+            "offered": [suggestion.payload.removeprefix("/") for suggestion in reply.suggestions],
         }

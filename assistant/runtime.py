@@ -47,11 +47,15 @@ def check_parts() -> None:
     Raises:
         StartError: the model, the encoder or a knowledge file is missing or broken.
     """
+    from assistant.knowledge.cramp_check import shared_cramp_check
     from assistant.knowledge.library import KnowledgeError, shared_library
     from assistant.nlu.encoder import EncoderError, shared_encoder
+    from assistant.nlu.red_flags import shared_red_flags
 
     try:
         shared_library()
+        shared_cramp_check()
+        shared_red_flags()
         shared_encoder()
     except (KnowledgeError, EncoderError) as error:
         raise StartError(str(error)) from error

@@ -26,7 +26,6 @@ IN_SCOPE = np.arange(0.05, 0.96, 0.01)
 LOST_WEIGHT = 3  # a question of ours that is declined is as bad as three messages of others that are answered
 PLATEAU = 21  # thresholds whose mean cost is compared: 350 questions make single ones jump
 ASKED_BACK = 0.02  # of the questions in scope, at most so many may be met with "did you mean"; of what people really write it will be more
-URGENT_MARGIN = 0.6  # the lowest chance of an emergency, times this
 
 Chances = npt.NDArray[np.float64]
 
@@ -81,12 +80,15 @@ def tune(questions: list[Question], chances: Chances, intents: npt.NDArray[np.st
     urgent = np.array([question.topics[:1] == (URGENT,) for question in questions])
     ours = by_family[:, families.in_scope]
     total = ours.sum(axis=1)
+    # The red-flag rules are the first net. The classifier is the second one, for words that no rule knows: halfway between the highest
+    # chance of an emergency that another question has, and certainty.
+    false_alarm = float(by_family[~urgent][:, families.names.index(URGENT)].max())
     costs = np.array([LOST_WEIGHT * (total[asked] < threshold).mean() + (total[~asked] >= threshold).mean() for threshold in IN_SCOPE])
     plateaus = np.convolve(costs, np.ones(PLATEAU) / PLATEAU, mode="valid")
     middles = IN_SCOPE[PLATEAU // 2 : len(IN_SCOPE) - PLATEAU // 2]
     return {
         "temperature": round(temperature, 2),
-        "urgent_threshold": round(URGENT_MARGIN * float(ours[urgent][:, np.array(families.names)[families.in_scope] == URGENT].min()), 2),
+        "urgent_threshold": round((1 + false_alarm) / 2, 2),
         "in_scope_threshold": round(float(middles[plateaus.argmin()]), 2),
         "clarify_threshold": round(largest_keeping(ours[asked & ~urgent].max(axis=1), ASKED_BACK) - 0.005, 2),
     }

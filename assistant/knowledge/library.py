@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,9 +13,10 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from assistant.knowledge.schema import Entry, Labels, Text
+from assistant.knowledge.schema import Entry, Labels, Numbers, Text
 
 FOLDER = Path(__file__).parent
+UNKNOWN_REGION = "unknown"  # all numbers together
 Record = TypeVar("Record", bound=BaseModel)
 
 
@@ -29,6 +31,12 @@ class Library:
     entries: Mapping[str, Entry]
     texts: Mapping[str, Text]
     labels: Labels
+    numbers: Numbers
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """Return the questions of all entries, in the words of their buttons."""
+        return frozenset(entry.question for entry in self.entries.values())
 
 
 def read(path: Path) -> Any:
@@ -81,27 +89,62 @@ def read_list(kind: type[Record], paths: list[Path]) -> dict[str, Record]:
     return records
 
 
-def load(folder: Path = FOLDER) -> Library:
-    """Read the knowledge in `folder`: `answers/*.yml`, `replies.yml` and `labels.yml`.
+def numbers_of(region: str, path: Path) -> Numbers:
+    """Return the numbers to call in `region` (`us`, `uk`, `eu` or `unknown`).
+
+    Raises:
+        KnowledgeError: the file is broken or does not know the region.
+    """
+    regions = read(path)
+    if region not in regions:
+        raise KnowledgeError(f"REGION is '{region}', expected one of: {', '.join(regions)}. They stand in {path}.")
+    return checked(Numbers, regions[region], path)
+
+
+def filled(record: Record, numbers: Numbers) -> Record:
+    """Return `record` with the numbers in place of their names in braces.
+
+    Raises:
+        KnowledgeError: a text has braces with another name in them.
+    """
+    texts = {name: value for name, value in record if isinstance(value, str) and "{" in value}
+    try:
+        return record.copy(update={name: text.format_map(numbers.dict()) for name, text in texts.items()})
+    except (KeyError, ValueError, IndexError) as error:
+        known = ", ".join(f"{{{name}}}" for name in numbers.dict())
+        raise KnowledgeError(f"entry '{getattr(record, 'id', '')}': unknown name {error} in braces, expected one of: {known}.") from error
+
+
+def load(folder: Path = FOLDER, region: str = UNKNOWN_REGION) -> Library:
+    """Read the knowledge in `folder`: `answers/*.yml`, `replies.yml`, `labels.yml` and `regions.yml`, with the numbers of `region`.
 
     Raises:
         KnowledgeError: a file is missing or broken, or an entry points to one that does not exist.
     """
+    numbers = numbers_of(region, folder / "regions.yml")
     answers = sorted((folder / "answers").glob("*.yml"))
     if not answers:
         raise KnowledgeError(f"{folder / 'answers'}: no *.yml file there, so there is nothing to answer with.")
-    entries = read_list(Entry, answers)
-    texts = read_list(Text, [folder / "replies.yml"])
-    pointers = [(f"entry '{entry.id}', related", entry.related) for entry in entries.values()]
-    pointers += [(f"reply '{text.id}', suggest", text.suggest) for text in texts.values()]
-    for name, ids in pointers:
+    entries = {key: filled(entry, numbers) for key, entry in read_list(Entry, answers).items()}
+    texts = {key: filled(text, numbers) for key, text in read_list(Text, [folder / "replies.yml"]).items()}
+    moves = {text.id for text in texts.values() if text.title}
+    pointers = [(f"entry '{entry.id}', related", entry.related, moves) for entry in entries.values()]
+    pointers += [(f"reply '{text.id}', suggest", text.suggest, moves) for text in texts.values()]
+    for entry in entries.values():
+        others = {"when_low": entry.when_low, "when_high": entry.when_high, "which": entry.which}
+        pointers += [(f"entry '{entry.id}', {name}", [other], set()) for name, other in others.items() if other]
+    for name, ids, also in pointers:
         for identity in ids:
-            if identity not in entries:
+            if identity not in entries and identity not in also:
                 raise KnowledgeError(f"{folder}, {name}: there is no entry '{identity}'.")
-    return Library(entries, texts, checked(Labels, read(folder / "labels.yml"), folder / "labels.yml"))
+    return Library(entries, texts, checked(Labels, read(folder / "labels.yml"), folder / "labels.yml"), numbers)
 
 
 @cache
-def shared_library() -> Library:
-    """Return the one library of this process, read once."""
-    return load()
+def shared_library(region: str | None = None) -> Library:
+    """Return the one library of this process for a region, read once. Without one, the environment variable REGION decides.
+
+    Raises:
+        KnowledgeError: see `load`.
+    """
+    return load(region=region or os.environ.get("REGION") or UNKNOWN_REGION)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.knowledge.cramp_check import CrampCheck, Outcome
 from assistant.knowledge.library import Library
 from assistant.knowledge.schema import Entry, Source, Table, Tier
 
 MAX_SUGGESTIONS = 3
-Outcome = Literal["answered", "clarified", "declined", "urgent"]
+Kind = Literal["answered", "clarified", "declined", "urgent"]
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A question that the person may ask next: its words and the payload that a button sends."""
+    """A question or move that the person may choose next: its words and the payload that a button sends."""
 
     title: str
     payload: str
@@ -27,13 +28,15 @@ class Reply:
 
     body: str
     disclaimer: str
-    outcome: Outcome
+    outcome: Kind
     table: Table | None = None
     source: str | None = None
     suggestions: tuple[Suggestion, ...] = ()
     suggest_label: str = ""
+    topics: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     tier: Tier | None = None
+    notes: tuple[str, ...] = ()
 
     def plain(self, *, list_suggestions: bool) -> str:
         """Return the reply as plain text, parts separated by line breaks.
@@ -47,6 +50,7 @@ class Reply:
             parts += [
                 "\n".join(f"- {row[0]}: " + "; ".join(f"{o}: {c}" for o, c in zip(others, row[1:], strict=True)) for row in self.table.rows)
             ]
+        parts += self.notes
         if self.source:
             parts.append(self.source)
         if list_suggestions and self.suggestions:
@@ -57,9 +61,10 @@ class Reply:
 class Composer:
     """Composes replies from a library."""
 
-    def __init__(self, library: Library) -> None:
-        """Compose from `library`."""
+    def __init__(self, library: Library, answered: Collection[str] = ()) -> None:
+        """Compose from `library`. Questions `answered` before are not suggested again."""
         self._library = library
+        self._answered = frozenset(answered)
 
     def answer(self, topic: str) -> Reply:
         """Return the short answer of `topic` with its sources. One that sends to urgent help is kept short: no source line.
@@ -86,6 +91,7 @@ class Composer:
             source="\n".join(f"{number}. {self.source_line(entry)}" for number, entry in enumerate(entries, start=1)),
             suggestions=self._suggestions(tuple(related)),
             suggest_label=self._library.labels.suggest,
+            topics=tuple(topics),
             groups=tuple(entry.group for entry in entries),
         )
 
@@ -124,14 +130,69 @@ class Composer:
         )
 
     def did_you_mean(self, topics: Sequence[str]) -> Reply:
-        """Return the reply that offers the questions of up to three `topics`.
+        """Return the reply that offers the questions of up to three `topics`, and something else.
 
         Raises:
             KeyError: there is no such topic.
         """
         offered = topics[:MAX_SUGGESTIONS]
         groups = tuple(self._library.entries[topic].group for topic in offered)
-        return replace(self.text("did_you_mean"), outcome="clarified", suggestions=self._suggestions(offered), groups=groups)
+        buttons = tuple(self._suggestion(choice) for choice in (*offered, "something_else"))
+        return replace(self.text("did_you_mean"), outcome="clarified", suggestions=buttons, groups=groups)
+
+    def check_question(self, check: CrampCheck, step_id: str, *, again: bool) -> Reply:
+        """Return the question of a step of the cramp check, with its answers as buttons, put once more in other words with `again`.
+
+        Raises:
+            KeyError: there is no such step.
+        """
+        step = next((step for step in check.steps if step.id == step_id), None)
+        if step is None:
+            raise KeyError(step_id)
+        question = step.again if again else step.question
+        first = step is check.steps[0] and not again
+        return Reply(
+            body=self._with_numbers(f"{check.intro}\n{question}" if first else question),
+            disclaimer=self._disclaimer,
+            outcome="clarified",
+            suggestions=tuple(Suggestion(option.title, option.title) for option in step.options),
+            suggest_label=self._library.labels.choose,
+        )
+
+    def check_result(self, outcome: Outcome) -> Reply:
+        """Return what the answers of the cramp check lead to: what to do, why, and the sources."""
+        reasons = [f"{outcome.why}", *(f"- {reason}" for reason in outcome.reasons)] if outcome.reasons else []
+        sources = f"{self._library.labels.source}: {'; '.join(self._citation(source) for source in outcome.sources)}."
+        return Reply(
+            body=self._with_numbers("\n".join([" ".join([outcome.text, *outcome.advice]), *reasons])),
+            disclaimer=self._disclaimer,
+            outcome="urgent" if outcome.tier == "urgent" else "answered",
+            source=f"{sources} {self._library.labels.checked} {outcome.reviewed}.",
+            suggestions=() if outcome.tier == "urgent" else self._suggestions(("stop_cramp_now", "prevent_cramps", "other_causes")),
+            suggest_label=self._library.labels.suggest,
+            groups=("when_to_see_doctor",),
+            tier=None if outcome.tier == "none" else outcome.tier,
+        )
+
+    def _with_numbers(self, text: str) -> str:
+        return text.format_map(self._library.numbers.dict())
+
+    def choose_which(self, topics: Sequence[str]) -> Reply:
+        """Return the question which of the offered `topics` it shall be.
+
+        Raises:
+            KeyError: there is no such topic.
+        """
+        buttons = tuple(self._suggestion(topic) for topic in topics)
+        return replace(self.text("choose_which"), outcome="clarified", suggestions=buttons, suggest_label=self._library.labels.choose)
+
+    def noted(self, reply: Reply, names: Sequence[str]) -> Reply:
+        """Return `reply` with the replies `names` of `replies.yml` as notes below its body.
+
+        Raises:
+            KeyError: there is no such reply.
+        """
+        return replace(reply, notes=(*reply.notes, *(self._library.texts[name].text for name in names)))
 
     def source_line(self, entry: Entry) -> str:
         """Return the line that names the sources of `entry`, the article and what goes beyond it marked apart, and the review date."""
@@ -158,8 +219,10 @@ class Composer:
             source=source,
             suggestions=self._suggestions(entry.related),
             suggest_label=self._library.labels.suggest,
+            topics=(entry.id,),
             groups=(entry.group,),
             tier=entry.tier,
+            notes=(self._library.texts["stay"].text,) if entry.tier == "emergency" else (),
         )
 
     def _citation(self, source: Source) -> str:
@@ -171,4 +234,10 @@ class Composer:
         return f"{source.organisation}, {source.title} ({year}{copy})"
 
     def _suggestions(self, topics: Sequence[str]) -> tuple[Suggestion, ...]:
-        return tuple(Suggestion(self._library.entries[topic].question, f"/{topic}") for topic in topics[:MAX_SUGGESTIONS])
+        new = [topic for topic in topics if topic not in self._answered]
+        return tuple(self._suggestion(choice) for choice in new[:MAX_SUGGESTIONS])
+
+    def _suggestion(self, choice: str) -> Suggestion:
+        """Return the button of a question or of a move, which is a reply with a title."""
+        entry = self._library.entries.get(choice)
+        return Suggestion(entry.question if entry else self._library.texts[choice].title or choice, f"/{choice}")

@@ -88,7 +88,10 @@ class Entry(Strict):
     table: Table | None
     sources: list[Source] = Field(min_items=1)
     reviewed: date = Field(description="when the text was last compared with its sources")
-    related: list[str] = Field(max_items=4, description="ids of the questions to suggest next")
+    related: list[str] = Field(max_items=4, description="ids of the questions or moves to suggest next")
+    when_low: str | None = Field(None, description="id of the answer to 'and too little?' or 'I meant low' after this one")
+    when_high: str | None = Field(None, description="id of the answer to 'and too much?' or 'I meant high' after this one")
+    which: str | None = Field(None, description="id of the answer to 'which one?' after this one")
     tier: Tier | None = Field(None, description="set only on answers that send the person to urgent help")
 
 
@@ -97,8 +100,18 @@ class Text(Strict):
 
     id: str = Field(regex=r"^[a-z][a-z_]*$")
     text: str = Field(min_length=5)
-    suggest: list[str] = Field(max_items=3, description="ids of the questions to suggest")
+    title: str | None = Field(None, max_length=75, description="the words of the button that asks for it, if there is one")
+    suggest: list[str] = Field(max_items=3, description="ids of the questions or moves to suggest")
     reviewed: date
+
+
+class Numbers(Strict):
+    """What stands for {emergency}, {poison}, {crisis} and {urgent_care} in the texts, for one region."""
+
+    emergency: str
+    poison: str
+    crisis: str
+    urgent_care: str
 
 
 class Labels(Strict):
@@ -111,3 +124,4 @@ class Labels(Strict):
     undated: str
     checked: str
     suggest: str
+    choose: str

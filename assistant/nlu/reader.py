@@ -42,7 +42,7 @@ class Reader:
         self._model = model
         self._question_share = config["question_share"]
         self._several_threshold = config["several_threshold"]
-        self._known = frozenset(entry.question for entry in shared_library().entries.values())
+        self._known = shared_library().questions
         urgent, in_scope, clarify = (config[f"{name}_threshold"] for name in ("urgent", "in_scope", "clarify"))
         self._decision = Decision(model.intents, Thresholds(urgent, in_scope, clarify))
         # A part of a message that is ours is more likely ours too.

@@ -24,9 +24,13 @@ MIN_COUNT = 3  # an everyday word that is corrected to stands in the training se
 
 
 def known_words() -> frozenset[str]:
-    """Return the English words that are left alone, lower case: pyspellchecker's 160,000 and the whole words of the encoder."""
+    """Return the English words that are left alone, lower case: pyspellchecker's 160,000 and the whole words of the encoder.
+
+    "wasn't" counts as "wasnt" too, as people type it.
+    """
     encoder_words = Tokenizer.from_file(str(FOLDER / "tokenizer.json")).get_vocab()
-    return frozenset(SpellChecker(language="en").word_frequency.dictionary) | frozenset(filter(str.isalpha, encoder_words))
+    words = frozenset(SpellChecker(language="en").word_frequency.dictionary) | frozenset(filter(str.isalpha, encoder_words))
+    return words | frozenset(word.replace("'", "") for word in words if "n't" in word)
 
 
 def count_words(texts: Iterable[str]) -> dict[str, int]:

@@ -12,15 +12,35 @@ import pytest
 import textstat
 from ruamel.yaml import YAML
 
+from actions.cramp_check import NO_INTERRUPTION
 from assistant.evaluate import OWN_QUESTIONS, read_questions
-from assistant.knowledge.library import Library
+from assistant.knowledge.cramp_check import shared_cramp_check
+from assistant.knowledge.library import Library, load
 from assistant.knowledge.reply import Composer
 
 ROOT = Path(__file__).parents[2]
 MIN_EXAMPLES = 25
-SMALL_TALK = {"greet", "goodbye", "thank", "bot_challenge", "help", "affirm", "deny"}
-FOLLOW_UPS = {"tell_me_more", "ask_sources"}
+SMALL_TALK = {"greet", "goodbye", "thank", "bot_challenge", "help", "something_else"}
+FEEDBACK = {"helpful", "not_helpful", "wrong_answer", "unclear_answer", "not_my_question"}
+MOVES = {
+    "action_tell_more": {"tell_me_more", "ask_why"},
+    "action_show_sources": {"ask_sources"},
+    "action_other_side": {"about_too_little", "about_too_much", "meant_low", "meant_high"},
+    "action_which_one": {"which_one"},
+    "action_repeat": {"repeat"},
+    "action_show_table": {"show_table"},
+    "action_choose": {"affirm", "choose_first", "choose_second", "choose_third"},
+    "action_deny": {"deny"},
+    "action_feedback": FEEDBACK,
+    "action_safe_now": {"safe_now"},
+    "action_start_over": {"start_over"},
+    "action_forget_me": {"forget_me"},
+    "action_stop_check": {"stop_check"},
+    "action_small_talk": SMALL_TALK,
+}
+LEAVES_THE_CHECK = {"action_start_over", "action_forget_me", "action_stop_check"}
 OUT_OF_SCOPE = {"out_of_scope_daily_life", "out_of_scope_medical", "out_of_scope_look_alike"}
+NO_QUESTIONS = set().union(*MOVES.values()) | OUT_OF_SCOPE | {"cramp_check"}
 
 
 def read(name: str) -> Any:
@@ -33,43 +53,71 @@ def examples() -> dict[str, list[str]]:
 
 
 def rule_intents(action: str) -> set[str]:
-    """Return the intents whose rule runs `action`."""
+    """Return the intents whose rule, outside the cramp check, runs `action`."""
     found: set[str] = set()
     for rule in read("data/rules.yml")["rules"]:
-        first, last = rule["steps"]
-        if last["action"] == action:
+        first, then, *_ = rule["steps"]
+        if "condition" not in rule and then["action"] == action:
             found |= {step["intent"] for step in first.get("or", [first])}
     return found
+
+
+def intents_of_the_check(action: str) -> set[str]:
+    """Return the intents that run `action` in the cramp check."""
+    rules = [rule for rule in read("data/rules.yml")["rules"] if "condition" in rule and rule["steps"][1].get("action") == action]
+    return {step["intent"] for rule in rules for step in rule["steps"][0].get("or", [rule["steps"][0]])}
 
 
 # The four places of an answer: knowledge, examples, vocabulary, rule.
 
 
 def test_every_entry_has_examples(library: Library, examples: dict[str, list[str]]) -> None:
-    assert set(examples) == set(library.entries) | SMALL_TALK | FOLLOW_UPS | OUT_OF_SCOPE
+    assert set(examples) == set(library.entries) | NO_QUESTIONS
 
 
 def test_every_entry_is_an_intent_of_the_domain(library: Library) -> None:
     intents = read("domain.yml")["intents"]
     assert len(intents) == len(set(intents))
-    assert set(intents) == set(library.entries) | SMALL_TALK | FOLLOW_UPS | OUT_OF_SCOPE
+    assert set(intents) == set(library.entries) | NO_QUESTIONS
 
 
 def test_every_entry_has_its_rule(library: Library) -> None:
     urgent = {entry.id for entry in library.entries.values() if entry.tier}
     assert rule_intents("action_answer") == set(library.entries) - urgent
     assert rule_intents("action_urgent") == urgent
-    assert rule_intents("action_small_talk") == SMALL_TALK
     assert rule_intents("action_decline") == OUT_OF_SCOPE
     assert rule_intents("action_clarify") == {"nlu_fallback"}
+    assert rule_intents("cramp_check") == {"cramp_check"}
+    for action, intents in MOVES.items():
+        assert rule_intents(action) == intents, action
+
+
+def test_every_question_and_move_has_its_place_in_the_cramp_check(library: Library) -> None:
+    assert intents_of_the_check("action_answer") == rule_intents("action_answer")
+    assert intents_of_the_check("action_decline") == OUT_OF_SCOPE
+    for action, intents in MOVES.items():
+        here = intents_of_the_check(action)
+        assert here in (intents, set()), action
+        assert here or intents <= NO_INTERRUPTION or action in LEAVES_THE_CHECK, action
+
+
+def test_every_step_of_the_cramp_check_has_its_slot_and_question() -> None:
+    domain = read("domain.yml")
+    slots = [f"check_{step.id}" for step in shared_cramp_check().steps]
+    assert domain["forms"]["cramp_check"]["required_slots"] == slots
+    assert set(slots) <= set(domain["slots"])
+    assert {f"utter_ask_{slot}" for slot in slots} <= set(domain["actions"])
 
 
 def test_every_reply_that_actions_name_exists(library: Library) -> None:
-    named = SMALL_TALK | OUT_OF_SCOPE | {"disclaimer", "source_intro"}
+    named = SMALL_TALK | OUT_OF_SCOPE | FEEDBACK | {"disclaimer", "source_intro", "cramp_check"}
     for path in (ROOT / "actions").glob("*.py"):
         named |= set(re.findall(r'say\(dispatcher, "(\w+)"\)', path.read_text()))
-        named |= set(re.findall(r'else "(\w+)"', path.read_text()))
-    named |= {"did_you_mean", "fallback", "error", "restart"}
+        for choice in re.findall(r'say\(dispatcher, ("\w+" if .*? else "\w+")', path.read_text()):
+            named |= set(re.findall(r'"(\w+)"', choice.split(" if ")[0] + choice.split(" else ")[1]))
+    named |= {"did_you_mean", "fallback", "error", "restart"}  # these too are asked for by NLG, actions or Rasa
+    named |= {"stay", "if_it_happens_now", "doctor_soon"}  # notes
+    named -= {"answer", "more", "sources"}  # made from an entry
     assert set(library.texts) == named
 
 
@@ -181,8 +229,12 @@ def test_answers_are_easy_to_read(library: Library) -> None:
     assert not hard
 
 
-def test_urgent_answers_are_easier_still(library: Library) -> None:
-    assert not [e.id for e in library.entries.values() if e.tier and textstat.flesch_kincaid_grade(e.answer) > 5]
+@pytest.mark.parametrize("region", ["unknown", "us", "uk", "eu"])
+def test_urgent_answers_are_easier_still_and_name_the_numbers_of_the_place(region: str) -> None:
+    library = load(region=region)
+    urgent = [entry for entry in library.entries.values() if entry.tier]
+    assert not [entry.id for entry in urgent if textstat.flesch_kincaid_grade(entry.answer) > 5]
+    assert not [entry.id for entry in urgent if library.numbers.emergency not in entry.answer]
 
 
 def test_sentences_are_short(library: Library) -> None:

@@ -84,6 +84,7 @@ def test_missing_files_are_named(folder: Path, tmp_path: Path) -> None:
     (folder / "labels.yml").unlink()
     with pytest.raises(KnowledgeError, match="labels.yml: cannot be read"):
         load(folder)
+    shutil.copy(FOLDER / "regions.yml", tmp_path)
     with pytest.raises(KnowledgeError, match="nothing to answer with"):
         load(tmp_path)
 

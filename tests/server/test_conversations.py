@@ -1,4 +1,8 @@
-"""Conversations with the running assistant, literal replies. They stand in tests/conversations/, a folder a behaviour."""
+"""Conversations with the running assistant, literal replies. They stand in tests/conversations/, a folder a behaviour.
+
+A turn is what the `person` says and what the `assistant` replies, above its source: one text, or a list where it says two things. `buttons`
+are those of the last reply.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +32,15 @@ def test_conversation(server: Server, library: Library, turns: list[dict[str, An
     conversation = server.conversation()
     for turn in turns:
         replies = conversation.say(turn["person"])
-        assert len(replies) == 1
-        text = str(replies[0]["text"])
-        assert text.startswith(turn["assistant"].strip() + "\n"), f"{turn['person']!r} got {text!r}"
-        assert text.endswith(library.texts["disclaimer"].text)
+        expected = turn["assistant"] if isinstance(turn["assistant"], list) else [turn["assistant"]]
+        texts = [str(reply["text"]) for reply in replies]
+        assert len(texts) == len(expected), f"{turn['person']!r} got {texts!r}"
+        for text, start in zip(texts, expected, strict=True):
+            assert text.startswith(start.strip() + "\n"), f"{turn['person']!r} got {text!r}"
+            assert text.endswith(library.texts["disclaimer"].text)
         if "buttons" in turn:
-            assert [button["title"] for button in replies[0].get("buttons", [])] == turn["buttons"]
+            assert [button["title"] for button in replies[-1].get("buttons", [])] == turn["buttons"]
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(conversations()) >= 120

@@ -1,0 +1,86 @@
+"""The cramp check: a form of short questions that ends in what to do."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.say import say
+from assistant.knowledge.cramp_check import shared_cramp_check
+from assistant.nlu.clauses import questions
+
+PREFIX = "check_"  # of the slots that hold the answers, each named after its step
+# What does not interrupt the check if it is no answer: it is asked again in other words.
+NO_INTERRUPTION = {
+    "nlu_fallback",
+    "affirm",
+    "deny",
+    "choose_first",
+    "choose_second",
+    "choose_third",
+    "something_else",
+    "meant_low",
+    "meant_high",
+    "about_too_little",
+    "about_too_much",
+}
+
+
+def forget_answers() -> list[EventType]:
+    """Return the events that empty the check for the next time."""
+    slots = [f"{PREFIX}{step.id}" for step in shared_cramp_check().steps]
+    return [SlotSet(slot, None) for slot in [*slots, "check_again"]]
+
+
+class ValidateCrampCheck(Action):
+    """Reads an answer of the check, a correction of an earlier one, or nothing, if the person asks something else in between."""
+
+    def name(self) -> str:
+        """Return the name that Rasa's form asks for."""
+        return "validate_cramp_check"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Fill the slot. No event at all makes the form step aside for what the person asked."""
+        check, asked = shared_cramp_check(), tracker.get_slot("requested_slot")
+        text = tracker.latest_message.get("text") or ""
+        if not asked or text.startswith("/"):
+            return []
+        given = {step.id: value for step in check.steps if (value := tracker.get_slot(f"{PREFIX}{step.id}"))}
+        corrected = check.correction(given, text)
+        if corrected:
+            return [SlotSet(f"{PREFIX}{corrected[0]}", corrected[1]), SlotSet("check_again", None)]
+        value = check.understand(asked.removeprefix(PREFIX), text)
+        if value:
+            return [SlotSet(asked, value), SlotSet("check_again", None)]
+        intent = str(tracker.get_intent_of_latest_message(skip_fallback_intent=False))
+        unclear = intent in NO_INTERRUPTION or (intent.startswith("out_of_scope") and not questions(text))
+        return [SlotSet("check_again", True)] if unclear else []
+
+
+class ActionCheckResult(Action):
+    """Closes the check."""
+
+    def name(self) -> str:
+        """Return the name that rules use."""
+        return "action_check_result"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Say what the answers lead to, and why."""
+        slots = {step.id: tracker.get_slot(f"{PREFIX}{step.id}") for step in shared_cramp_check().steps}
+        say(dispatcher, "check_result", answers={step: value for step, value in slots.items() if value})
+        return [*forget_answers(), SlotSet("topic", "when_to_see_doctor")]
+
+
+class ActionStopCheck(Action):
+    """Leaves the check."""
+
+    def name(self) -> str:
+        """Return the name that rules use."""
+        return "action_stop_check"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Stop it; without one "stop" gets a kind word."""
+        say(dispatcher, "check_stopped" if tracker.active_loop else "deny")
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_answers()]

@@ -1,0 +1,169 @@
+"""Tells whether a sign that a message names is stated as present now, of a real person. No Rasa here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from assistant.knowledge.red_flags import InQuestion
+
+Span = tuple[int, int]  # first word, word after the last
+SENTENCE_END = "\n"
+COMMA = ","
+CLAUSE_ENDS = {SENTENCE_END, COMMA, "and", "but", "so", "because"}
+LIST_REACH = 14  # words that a "no" may reach over commas
+NEGATION_REACH = 7  # words that a "no" may reach inside its clause
+AFTER_REACH = 5  # words between a sign and what takes it back: "chest pain: none"
+# After these words a question may open inside a sentence, but not with a word of TELLING: "and is sick" goes on to tell.
+OPENERS = {",", "and", "or", "but", "also", "so", "hi", "hello", "hey", "please", "pls", "then", "ok", "question", "anyway", "wondering"}
+TELLING = {"is", "are", "am", "was", "were", "has", "have", "had"}
+ABOUT_REACH = 6  # words between "can cause" and the sign
+SELF_REACH = 4  # words between "can i" and the sign: "can i get a seizure"
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """The words of one message, one form each, and the spans of its cues by kind (see `context` in `red_flags.yml`)."""
+
+    words: Sequence[str]
+    cues: Mapping[str, AbstractSet[Span]]
+
+    def present(self, span: Span, in_question: InQuestion = "silent") -> bool:
+        """Return whether the sign at `span` is stated as present. When unsure, it is.
+
+        Args:
+            span: the first word of the sign and the word after its last.
+            in_question: whether it also counts in a question or after "if": see `Sign` in `knowledge/red_flags.py`.
+        """
+        if self._negated(span) or self._past(span):
+            return False
+        if in_question == "told" or (in_question == "person" and self._real_person(self._sentence(span))):
+            return True
+        if self._overlaps("figurative", self._sentence(span)):
+            return False
+        if self._claimed(span):
+            return True
+        return not (self._hypothetical(span) or self._asked(span) or (in_question == "silent" and self._is_topic(span)))
+
+    def _negated(self, span: Span) -> bool:
+        start, end = span
+        for kind in ("negated", "negates_list"):
+            for cue in self._before(kind, span):
+                gap = self.words[cue[1] : start]
+                # "No, he passed out" answers a question.
+                if self._overlaps("not_negated", cue) or self._starts_clause((cue[1], start)) or gap[:1] == [COMMA]:
+                    continue
+                if COMMA not in gap and len(gap) <= NEGATION_REACH and (kind == "negates_list" or "and" not in gap):
+                    return True
+                # "no chest pain, fainting or numbness": a list goes on as long as nobody starts to tell something.
+                if kind == "negates_list" and len(gap) <= LIST_REACH and not self._overlaps("now", self._clause(span)):
+                    return True
+        after = (end, min(end + AFTER_REACH, self._sentence(span)[1]))
+        return any(not self._starts_clause((end, cue[0])) for cue in self._within("negated_after", after))
+
+    def _past(self, span: Span) -> bool:
+        """Long ago, or lately and over. What a clause tells in the present ("and now my chest hurts") is neither."""
+        clause = self._clause(span)
+        if self._overlaps("now", clause) or self._overlaps("present_verb", (clause[0], span[1])):
+            return False
+        sentence = self._sentence(span)
+        if self._overlaps("past", sentence):
+            return True
+        if not self._spans("over"):
+            return False
+        return self._overlaps("recent", sentence) or any(cue[1] <= sentence[0] for cue in self._spans("past"))
+
+    def _hypothetical(self, span: Span) -> bool:
+        for cue in self._before("hypothetical", span):
+            told = (cue[1], self._clause(span)[1])
+            # "what do I do if my chest hurts" is real, "if my chest ever hurt" is not.
+            real = self._overlaps("now", told) or (self._real_person(told) and self._overlaps("present_verb", told))
+            if not real and not self._overlaps("not_hypothetical", cue):
+                return True
+        return False
+
+    def _asked(self, span: Span) -> bool:
+        """A question on what may happen to anyone. One on a person's own trouble is not: "why is my chest tight?"."""
+        start, end = span
+        if self._overlaps("now", self._clause(span)):
+            return False
+        for cue in self._before("asks_about_self", span):
+            gap = self.words[cue[1] : start]
+            if len(gap) <= SELF_REACH and COMMA not in gap and "be" not in gap:
+                return True
+        for cue in self._spans("possible"):
+            # "I heard it can stop breathing": who tells it does not have it. "It can stop my breathing" is about someone.
+            if (
+                self._sentence(cue) == self._sentence(span)
+                and cue[0] <= start <= cue[1] + ABOUT_REACH
+                and not self._real_person((cue[1], end))
+            ):
+                return True
+        for kind in ("asks", "about"):
+            for cue in self._before(kind, span):
+                gap = self.words[cue[1] : start]
+                if self._overlaps("not_hypothetical", cue) or (kind == "asks" and not self._opens(cue)):
+                    continue
+                if kind == "about" and len(gap) > ABOUT_REACH and COMMA not in gap:
+                    continue
+                if not self._real_person((self._clause(cue)[0], end)) and self._same_list(gap, span):
+                    return True
+        after = [cue for cue in self._within("about_after", self._sentence(span)) if cue[0] - end in (0, 1)]
+        return bool(after) and not self._real_person(self._clause(span))
+
+    def _is_topic(self, span: Span) -> bool:
+        sentence = self._sentence(span)
+        telling = any(self._overlaps(kind, sentence) for kind in ("person", "now", "present_verb", "follows"))
+        return self._overlaps("topic", sentence) and not telling
+
+    def _opens(self, cue: Span) -> bool:
+        """Whether a question word stands where a question opens."""
+        first = self._sentence(cue)[0]
+        return cue[0] == first or (self.words[cue[0] - 1] in OPENERS and self.words[cue[0]] not in TELLING)
+
+    def _same_list(self, gap: Sequence[str], span: Span) -> bool:
+        """Whether the sign after `gap` belongs to the same clause, or to a list as far as "or" or "and" and the lack of a verb tell."""
+        if COMMA not in gap:
+            return True
+        item = span[0] - list(reversed(gap)).index(COMMA)
+        tail = self.words[item - 1 : span[1] + 4]
+        return ("or" in tail or "and" in tail) and not self._overlaps("present_verb", (item, span[1]))
+
+    def _real_person(self, span: Span) -> bool:
+        people = self._within("person", span)
+        return any(not self._overlaps("nobody", person) for person in people)
+
+    def _claimed(self, span: Span) -> bool:
+        """A later "he is having one right now" makes what was only asked about real."""
+        return any(cue[0] >= span[1] for cue in self._spans("claims"))
+
+    def _starts_clause(self, span: Span) -> bool:
+        return self._overlaps("new_clause", span) or self._overlaps("person", span) or self._overlaps("now", span)
+
+    def _spans(self, kind: str) -> AbstractSet[Span]:
+        return self.cues.get(kind, frozenset())
+
+    def _before(self, kind: str, span: Span) -> list[Span]:
+        first = self._sentence(span)[0]
+        return [cue for cue in self._spans(kind) if first <= cue[0] and cue[1] <= span[0]]
+
+    def _within(self, kind: str, span: Span) -> list[Span]:
+        return [cue for cue in self._spans(kind) if span[0] <= cue[0] and cue[1] <= span[1]]
+
+    def _overlaps(self, kind: str, span: Span) -> bool:
+        return any(cue[0] < span[1] and span[0] < cue[1] for cue in self._spans(kind))
+
+    def _sentence(self, span: Span) -> Span:
+        return self._stretch(span, {SENTENCE_END})
+
+    def _clause(self, span: Span) -> Span:
+        return self._stretch(span, CLAUSE_ENDS)
+
+    def _stretch(self, span: Span, ends: set[str]) -> Span:
+        start, end = span
+        while start > 0 and self.words[start - 1] not in ends:
+            start -= 1
+        while end < len(self.words) and self.words[end] not in ends:
+            end += 1
+        return start, end
