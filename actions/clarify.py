@@ -15,7 +15,7 @@ from assistant.feedback import note
 from assistant.knowledge.library import shared_library
 from assistant.nlu.tidy import tidy
 
-MISSES = {"did_you_mean", "something_else", "fallback"}  # replies after which one more miss is one too many
+MISSES = {"did_you_mean", "choose_which", "something_else", "fallback", "unanswered"}  # replies after which one more miss is one too many
 
 
 def likely_topics(latest_message: dict[str, Any]) -> list[str]:

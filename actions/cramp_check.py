@@ -12,6 +12,8 @@ from assistant.knowledge.cramp_check import shared_cramp_check
 from assistant.nlu.clauses import questions
 
 PREFIX = "check_"  # of the slots that hold the answers, each named after its step
+LEAVES = {"forget_me", "start_over", "stop_check", "goodbye"}  # intents that end the check, also if they could be read as an answer
+ASKS_THE_SAME = {"cramp_check", "repeat"}  # the question is put again
 # What does not interrupt the check if it is no answer: it is asked again in other words.
 NO_INTERRUPTION = {
     "nlu_fallback",
@@ -21,6 +23,8 @@ NO_INTERRUPTION = {
     "choose_second",
     "choose_third",
     "something_else",
+    "tell_me_more",
+    "ask_why",
     "meant_low",
     "meant_high",
     "about_too_little",
@@ -34,6 +38,11 @@ def forget_answers() -> list[EventType]:
     return [SlotSet(slot, None) for slot in [*slots, "check_again"]]
 
 
+def leave_check() -> list[EventType]:
+    """Return the events that end the check, if it is going on, and empty it."""
+    return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_answers()]
+
+
 class ValidateCrampCheck(Action):
     """Reads an answer of the check, a correction of an earlier one, or nothing, if the person asks something else in between."""
 
@@ -45,8 +54,11 @@ class ValidateCrampCheck(Action):
         """Fill the slot. No event at all makes the form step aside for what the person asked."""
         check, asked = shared_cramp_check(), tracker.get_slot("requested_slot")
         text = tracker.latest_message.get("text") or ""
-        if not asked or text.startswith("/"):
+        intent = str(tracker.get_intent_of_latest_message(skip_fallback_intent=False))
+        if not asked or text.startswith("/") or intent in LEAVES:
             return []
+        if intent in ASKS_THE_SAME:
+            return [SlotSet("check_again", None)]
         given = {step.id: value for step in check.steps if (value := tracker.get_slot(f"{PREFIX}{step.id}"))}
         corrected = check.correction(given, text)
         if corrected:
@@ -54,7 +66,6 @@ class ValidateCrampCheck(Action):
         value = check.understand(asked.removeprefix(PREFIX), text)
         if value:
             return [SlotSet(asked, value), SlotSet("check_again", None)]
-        intent = str(tracker.get_intent_of_latest_message(skip_fallback_intent=False))
         unclear = intent in NO_INTERRUPTION or (intent.startswith("out_of_scope") and not questions(text))
         return [SlotSet("check_again", True)] if unclear else []
 
@@ -83,4 +94,4 @@ class ActionStopCheck(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Stop it; without one "stop" gets a kind word."""
         say(dispatcher, "check_stopped" if tracker.active_loop else "deny")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_answers()]
+        return leave_check()

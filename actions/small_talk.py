@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.cramp_check import leave_check
 from actions.say import say
 
 
@@ -18,6 +19,7 @@ class ActionSmallTalk(Action):
         return "action_small_talk"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Reply to the intent."""
-        say(dispatcher, str(tracker.get_intent_of_latest_message()))
-        return []
+        """Reply to the intent. A goodbye ends the cramp check."""
+        intent = str(tracker.get_intent_of_latest_message())
+        say(dispatcher, intent)
+        return leave_check() if intent == "goodbye" and tracker.active_loop else []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.cramp_check import leave_check
 from actions.say import say
 from actions.turns import messages_together
 from assistant.nlu.urgency import urgency, urgent_reply
@@ -25,7 +26,7 @@ class ActionUrgent(Action):
         topic = urgent_reply(messages_together(tracker))
         topic = still_open if urgency(still_open) > urgency(topic) else topic
         say(dispatcher, "answer", topic)
-        events: list[EventType] = [SlotSet("topic", topic), ActiveLoop(None), SlotSet("requested_slot", None)]
+        events: list[EventType] = [SlotSet("topic", topic), *leave_check()]
         return [*events, SlotSet("open_emergency", topic)] if urgency(topic) == urgency("emergency") else events
 
 

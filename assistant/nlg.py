@@ -37,7 +37,7 @@ def answered_topics(tracker: DialogueStateTracker) -> set[str]:
 def notes_for(tracker: DialogueStateTracker, reply: Reply) -> list[str]:
     """Return the safety notes that the last message asks for below a reply that is not urgent itself."""
     red_flag = tracker.latest_message.parse_data.get(RED_FLAG, {}) if tracker.latest_message else {}
-    if not red_flag or reply.outcome in ("urgent", "clarified"):
+    if not red_flag or reply.outcome == "urgent" or tracker.active_loop_name:
         return []
     if red_flag["tier"] == "doctor":
         return [] if "when_to_see_doctor" in reply.groups else ["doctor_soon"]
@@ -68,8 +68,9 @@ class ReplyGenerator(NaturalLanguageGenerator):
         composer = Composer(shared_library(), answered_topics(tracker))
         try:
             if response.startswith(ASKS_FOR):
+                starts = bool(tracker.latest_message) and tracker.latest_message.intent.get("name") == "cramp_check"
                 again = bool(tracker.get_slot("check_again"))
-                reply = composer.check_question(shared_cramp_check(), response.removeprefix(ASKS_FOR), again=again)
+                reply = composer.check_question(shared_cramp_check(), response.removeprefix(ASKS_FOR), introduce=starts, again=again)
             elif "answers" in about:
                 reply = composer.check_result(shared_cramp_check().result(about["answers"]))
             elif "topics" in about:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.core.policies.policy import Policy, PolicyPrediction
@@ -15,10 +16,14 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.nlu.urgency import together, urgent_reply
+from assistant.knowledge.cramp_check import shared_cramp_check
+from assistant.nlu.urgency import red_flag, together, urgent_reply
 
 URGENT_ACTION = "action_urgent"
 LISTEN: str = ACTION_LISTEN_NAME
+NOT_SAFE = re.compile(
+    r"\b(?:not|n[o']?t|isnt|arent|aint|never|no longer)\s+(?:\w+\s+)?(?:safe|ok|okay|fine|well|good|better|alright|all right)\b", re.I
+)
 ENDS_EMERGENCY = ("safe_now", "forget_me")  # intents; the second deletes the conversation
 
 
@@ -52,12 +57,15 @@ class SafetyPolicy(Policy):
     def predict_action_probabilities(
         self, tracker: DialogueStateTracker, domain: Domain, rule_only_data: dict[str, Any] | None = None, **kwargs: Any
     ) -> PolicyPrediction:
-        """Predict the urgent action for an urgent message or an open emergency, and to listen after it; else leave it to the others."""
+        """Predict the urgent action for an urgent message or an open emergency, and to listen after it; else leave it to the others.
+
+        It is a "no user prediction", as that of an active form is, which would win otherwise.
+        """
         chances = self._default_predictions(domain)
         action = self._action(tracker)
         if action:
             chances[domain.index_for_action(action)] = 1.0
-        return self._prediction(chances)
+        return self._prediction(chances, is_no_user_prediction=action is not None)
 
     @staticmethod
     def _action(tracker: DialogueStateTracker) -> str | None:
@@ -66,8 +74,21 @@ class SafetyPolicy(Policy):
         if tracker.latest_action_name != LISTEN or not tracker.latest_message:
             return None
         said = [event for event in tracker.applied_events() if isinstance(event, UserUttered)]
-        if urgent_reply(together([(event.timestamp, event.parse_data) for event in said])):
+        messages = together([(event.timestamp, event.parse_data) for event in said])
+        # "Chest or jaw" is an answer to "where is the cramp": in the check only a rule can tell an emergency, not the classifier.
+        flag = red_flag(messages) if _answers_the_check(tracker) else urgent_reply(messages)
+        if flag:
             return URGENT_ACTION
-        still_open = tracker.get_slot("open_emergency") is not None
-        ends = tracker.latest_message.intent.get("name") in ENDS_EMERGENCY
-        return URGENT_ACTION if still_open and not ends else None
+        return URGENT_ACTION if tracker.get_slot("open_emergency") and not _is_over(tracker) else None
+
+
+def _is_over(tracker: DialogueStateTracker) -> bool:
+    """Tell whether the last message ends an emergency. "I am not safe" does not, whatever the classifier takes it for."""
+    message = tracker.latest_message
+    return message.intent.get("name") in ENDS_EMERGENCY and not NOT_SAFE.search(message.text or "")
+
+
+def _answers_the_check(tracker: DialogueStateTracker) -> bool:
+    """Tell whether the last message answers what the cramp check asks."""
+    asked, text = tracker.get_slot("requested_slot"), tracker.latest_message.text or ""
+    return bool(asked and tracker.active_loop_name) and shared_cramp_check().understand(asked.removeprefix("check_"), text) is not None

@@ -42,6 +42,13 @@ CueKind = Literal[
     "figurative",
     "topic",
     "new_clause",
+    "takes_back",
+    "study",
+    "future",
+    "returned",
+    "laughter",
+    "slow_onset",
+    "sudden_onset",
 ]
 WORD = r"[a-z0-9&',]+(?:_[a-z0-9&']+)*\*?|<[a-z_]+>|\d+\+"
 CHOICE = rf"(?:{WORD})(?:\|(?:{WORD}))*"
@@ -71,6 +78,10 @@ class Sign(Strict):
     id: str = Field(regex=r"^[a-z][a-z_]*$")
     means: str = Field(min_length=5)
     in_question: InQuestion = "silent"
+    lasting: bool = Field(False, description="an illness that stays: also counts if it began years ago")
+    sudden: bool = Field(False, description="counts only if it did not come on over weeks or months")
+    in_jest: bool = Field(False, description="people also say it laughing: out of puff, heart stopped, brain collapsed")
+    near: list[str] = Field([], description="signs told beside it: if a message names one, this sign counts only close to it")
     say: list[str] = Field(min_items=1)
     unless: list[str] = Field([], description="phrases that use the same words for something else")
 
@@ -129,12 +140,13 @@ def load_red_flags(path: Path = FILE) -> RedFlagData:
         for identity in ids:
             if ids.count(identity) > 1:
                 raise KnowledgeError(f"{path}, {kind} '{identity}': this id stands twice. Give one of them another id.")
-    signs = {sign.id for sign in data.signs}
+    named = [(f"sign '{sign.id}'", identity) for sign in data.signs for identity in sign.near]
     for rule in data.rules:
-        for element in rule.all:
-            for identity in [element] if isinstance(element, str) else element:
-                if identity not in signs:
-                    raise KnowledgeError(f"{path}, rule '{rule.id}': there is no sign '{identity}'.")
+        named += [(f"rule '{rule.id}'", identity) for part in rule.all for identity in ([part] if isinstance(part, str) else part)]
+    signs = {sign.id for sign in data.signs}
+    for name, identity in named:
+        if identity not in signs:
+            raise KnowledgeError(f"{path}, {name}: there is no sign '{identity}'.")
     patterns = [(f"sign '{sign.id}'", pattern) for sign in data.signs for pattern in sign.say + sign.unless]
     patterns += [(f"context '{cue.kind}'", pattern) for cue in data.context for pattern in cue.say]
     for name, pattern in patterns:

@@ -140,8 +140,14 @@ class Composer:
         buttons = tuple(self._suggestion(choice) for choice in (*offered, "something_else"))
         return replace(self.text("did_you_mean"), outcome="clarified", suggestions=buttons, groups=groups)
 
-    def check_question(self, check: CrampCheck, step_id: str, *, again: bool) -> Reply:
-        """Return the question of a step of the cramp check, with its answers as buttons, put once more in other words with `again`.
+    def check_question(self, check: CrampCheck, step_id: str, *, introduce: bool = False, again: bool = False) -> Reply:
+        """Return the question of a step of the cramp check, with its answers as buttons.
+
+        Args:
+            check: the cramp check.
+            step_id: the id of the step.
+            introduce: tell first what the check is.
+            again: put the question once more, in other words.
 
         Raises:
             KeyError: there is no such step.
@@ -150,9 +156,8 @@ class Composer:
         if step is None:
             raise KeyError(step_id)
         question = step.again if again else step.question
-        first = step is check.steps[0] and not again
         return Reply(
-            body=self._with_numbers(f"{check.intro}\n{question}" if first else question),
+            body=self._with_numbers(f"{check.intro}\n{question}" if introduce else question),
             disclaimer=self._disclaimer,
             outcome="clarified",
             suggestions=tuple(Suggestion(option.title, option.title) for option in step.options),

@@ -19,6 +19,11 @@ AFTER_REACH = 5  # words between a sign and what takes it back: "chest pain: non
 OPENERS = {",", "and", "or", "but", "also", "so", "hi", "hello", "hey", "please", "pls", "then", "ok", "question", "anyway", "wondering"}
 TELLING = {"is", "are", "am", "was", "were", "has", "have", "had"}
 ABOUT_REACH = 6  # words between "can cause" and the sign
+FIRST_PERSON = {"i", "my", "me", "mine", "we", "our", "us"}
+ASKS_HELP = {"do", "my", "am"}  # "what do i do, my dad collapsed", "how do i know if my chest pain is serious"
+UNREAL = {"could", "would", "might", "may"}  # "if it ever fell she could have a seizure"
+NEAR_REACH = 30  # words from a cramp to what is told of it after
+LEAD_REACH = {False: 12, True: 4}  # the same, if it is told before: in one sentence, in a sentence before
 SELF_REACH = 4  # words between "can i" and the sign: "can i get a seizure"
 
 
@@ -29,22 +34,49 @@ class Assertion:
     words: Sequence[str]
     cues: Mapping[str, AbstractSet[Span]]
 
-    def present(self, span: Span, in_question: InQuestion = "silent") -> bool:
+    def present(self, span: Span, in_question: InQuestion = "silent", lasting: bool = False) -> bool:
         """Return whether the sign at `span` is stated as present. When unsure, it is.
 
         Args:
             span: the first word of the sign and the word after its last.
             in_question: whether it also counts in a question or after "if": see `Sign` in `knowledge/red_flags.py`.
+            lasting: whether it stays, so that "three years ago" does not make it past.
         """
-        if self._negated(span) or self._past(span):
+        if self._negated(span) or self._taken_back(span) or (not lasting and self._past(span)):
             return False
         if in_question == "told" or (in_question == "person" and self._real_person(self._sentence(span))):
             return True
-        if self._overlaps("figurative", self._sentence(span)):
+        if self._overlaps("figurative", self._sentence(span)) or self._studied(span):
             return False
         if self._claimed(span):
             return True
         return not (self._hypothetical(span) or self._asked(span) or (in_question == "silent" and self._is_topic(span)))
+
+    def slow(self, span: Span) -> bool:
+        """Return whether the sentence of a sign tells that it came on over weeks or months."""
+        sentence = self._sentence(span)
+        return self._overlaps("slow_onset", sentence) and not self._overlaps("sudden_onset", sentence)
+
+    def laughed(self, span: Span) -> bool:
+        """Return whether the sentence of a sign laughs at it, and does not say since when it is there."""
+        sentence = self._sentence(span)
+        return self._overlaps("laughter", sentence) and not self._overlaps("sudden_onset", sentence)
+
+    def near(self, span: Span, other: Span) -> bool:
+        """Return whether the sign at `span` belongs to the one at `other`: close by, and not in a sentence before it."""
+        gap = self.words[min(span[1], other[1]) : max(span[0], other[0])]
+        return len(gap) <= (LEAD_REACH[SENTENCE_END in gap] if span < other else NEAR_REACH)
+
+    def _taken_back(self, span: Span) -> bool:
+        """Whether a later "no to all of those" denies it: in the same sentence or the next."""
+        end = self._sentence(span)[1]
+        reach = (span[1], self._sentence((end + 1, end + 1))[1] if end < len(self.words) else end)
+        return bool(self._within("takes_back", reach)) and not self._overlaps("now", self._clause(span))
+
+    def _studied(self, span: Span) -> bool:
+        """A case out of an exam, a talk or a story: unless the writer speaks of himself."""
+        clause = self._clause(span)
+        return bool(self._spans("study")) and not FIRST_PERSON & set(self.words[slice(*clause)]) and not self._overlaps("now", clause)
 
     def _negated(self, span: Span) -> bool:
         start, end = span
@@ -65,10 +97,14 @@ class Assertion:
     def _past(self, span: Span) -> bool:
         """Long ago, or lately and over. What a clause tells in the present ("and now my chest hurts") is neither."""
         clause = self._clause(span)
-        if self._overlaps("now", clause) or self._overlaps("present_verb", (clause[0], span[1])):
+        # "never again" and "fine now" are no "again" and "now" of the trouble.
+        now = any(not self._overlaps("over", cue) for cue in self._spans("now") if cue[0] < clause[1] and clause[0] < cue[1])
+        if now or self._overlaps("present_verb", (clause[0], span[1])):
             return False
         sentence = self._sentence(span)
-        if self._overlaps("past", sentence):
+        if any(cue[0] >= span[1] and not self._overlaps("over", cue) for cue in self._spans("returned")):
+            return False
+        if self._overlaps("past", sentence) or self._overlaps("future", sentence):
             return True
         if not self._spans("over"):
             return False
@@ -79,6 +115,7 @@ class Assertion:
             told = (cue[1], self._clause(span)[1])
             # "what do I do if my chest hurts" is real, "if my chest ever hurt" is not.
             real = self._overlaps("now", told) or (self._real_person(told) and self._overlaps("present_verb", told))
+            real = real and not UNREAL & set(self.words[cue[1] : span[0]])
             if not real and not self._overlaps("not_hypothetical", cue):
                 return True
         return False
@@ -90,7 +127,8 @@ class Assertion:
             return False
         for cue in self._before("asks_about_self", span):
             gap = self.words[cue[1] : start]
-            if len(gap) <= SELF_REACH and COMMA not in gap and "be" not in gap:
+            # "What do I do, my dad collapsed" asks for help.
+            if len(gap) <= SELF_REACH and COMMA not in gap and "be" not in gap and not ASKS_HELP & set(gap):
                 return True
         for cue in self._spans("possible"):
             # "I heard it can stop breathing": who tells it does not have it. "It can stop my breathing" is about someone.

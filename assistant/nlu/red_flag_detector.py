@@ -57,14 +57,21 @@ class RedFlagDetector(GraphComponent):
         found = report(text)
         message.set(RED_FLAG, found, add_to_output=True)
         ranking = message.get(INTENT_RANKING_KEY, [])
-        if urgency(found["reply"]) > urgency(message.get(INTENT)["name"]):
+        if urgency(found["reply"]) and urgency(found["reply"]) >= urgency(message.get(INTENT)["name"]):
             ranking = [ranked(found["reply"], 1.0), *ranking]
             message.set(QUESTIONS, None, add_to_output=True)
         elif found["asked_about"] and urgency(message.get(INTENT)["name"]) and text not in shared_library().questions:
-            ranking = [candidate for candidate in ranking if not urgency(candidate["name"])] or [
-                ranked(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0)
-            ]
+            ranking = RedFlagDetector._without_urgent(ranking)
         else:
             return
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+    @staticmethod
+    def _without_urgent(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the ranking of the other intents, as sure as they are among themselves; if none is half of them, it is asked back."""
+        others = [candidate for candidate in ranking if not urgency(candidate["name"])]
+        total = sum(candidate["confidence"] for candidate in others)
+        others = [ranked(candidate["name"], candidate["confidence"] / total) for candidate in others]
+        sure = bool(others) and others[0]["confidence"] >= 0.5
+        return others if sure else [ranked(DEFAULT_NLU_FALLBACK_INTENT_NAME, 0.5), *others]

@@ -18,7 +18,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from assistant.knowledge.red_flags import RedFlagData, load_red_flags
+from assistant.knowledge.red_flags import RedFlagData, Sign, load_red_flags
 from assistant.knowledge.schema import Tier
 from assistant.nlu.assertion import COMMA, SENTENCE_END, Assertion, Span
 from assistant.nlu.spelling import known_words
@@ -47,6 +47,9 @@ LARGE = {
 GLUED = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=[.,!?;:]+[a-z])|(?<=[.,!?;:])(?=[a-z])")
 # "my heart won't stop racing" denies nothing: it keeps racing.
 NOT_STOP = re.compile(r"\b(?:can|wo|will|do|does|could|would|has|have)(?:n'?t| not) (?:seem to )?stop(?:ped)?\b")
+# "in the 80s", "in '98": a year, but not of a pulse or a level.
+DECADE = re.compile(r"(?<!sats )(?<!pulse )(?<!oxygen )(?<!rate )(?<!hr )(?<!is )(?<!was )(?<!are )in the (?:19)?([5-9]0)'?s\b")
+SHORT_YEAR = re.compile(r"\bin '([0-2]\d|[5-9]\d)\b")
 # "can t" for "can't".
 SPLIT_NOT = re.compile(r"\b(can|won|don|couldn|isn|didn|doesn|hasn|wasn) t\b")
 
@@ -100,7 +103,7 @@ class RedFlags:
         self._known = known_words()
         self._sign_patterns: dict[int, list[Pattern]] = defaultdict(list)
         self._cue_patterns: dict[int, list[Pattern]] = defaultdict(list)
-        self._in_question = {sign.id: sign.in_question for sign in data.signs}
+        self._signs = {sign.id: sign for sign in data.signs}
         for sign in data.signs:
             self._add(sign.id, sign.say, self._sign_patterns)
             self._add(f"unless {sign.id}", sign.unless, self._sign_patterns)
@@ -125,7 +128,9 @@ class RedFlags:
         if not found:
             return frozenset()
         assertion = Assertion(words, self._match(words, self._cue_patterns))
-        return frozenset(sign for sign, span in found if assertion.present(span, self._in_question[sign]))
+        signs = ((self._signs[name], span) for name, span in found)
+        present = {(sign.id, span) for sign, span in signs if assertion.present(span, sign.in_question, sign.lasting)}
+        return frozenset(name for name, span in present if self._fits(self._signs[name], span, present, assertion))
 
     def mentioned(self, text: str) -> frozenset[str]:
         """Return all signs that a message names, also negated, past, supposed or asked about.
@@ -155,12 +160,20 @@ class RedFlags:
                 return RedFlag(rule.id, rule.row, rule.tier, rule.reply, tuple(sorted(used)))
         return None
 
+    @staticmethod
+    def _fits(sign: Sign, span: Span, present: AbstractSet[tuple[str, Span]], assertion: Assertion) -> bool:
+        """Whether a sign that is present came on as it should, is meant, and belongs to what it is told about."""
+        beside = [other for name, other in present if name in sign.near]
+        if beside and not any(assertion.near(span, other) for other in beside):
+            return False
+        return not (sign.in_jest and assertion.laughed(span)) and not (sign.sudden and assertion.slow(span))
+
     def _read(self, text: str) -> tuple[list[str], set[tuple[str, Span]]]:
         """Return the words of a text and the signs named with their spans, without those that an `unless` takes."""
         words = [self._near(word) for word in self._words(text)]
         spans = self._match(words, self._sign_patterns)
         found = set()
-        for sign in self._in_question:
+        for sign in self._signs:
             others = spans.get(f"unless {sign}", ())
             for span in spans.get(sign, ()):
                 if not any(span[0] < other[1] and other[0] < span[1] for other in others):
@@ -180,7 +193,9 @@ class RedFlags:
 
     def _words(self, text: str) -> list[str]:
         """Return the words of a text in one form: "CAN'T", "cant" and "cannot" are "can", "not"; a mark is a comma or a sentence end."""
-        text = SPLIT_NOT.sub(r"\1't", GLUED.sub(" ", text.lower()))
+        text = DECADE.sub(r"in 19\1", text.lower())
+        text = SHORT_YEAR.sub(lambda year: f"in {'20' if year[1] < '3' else '19'}{year[1]}", text)
+        text = SPLIT_NOT.sub(r"\1't", GLUED.sub(" ", text))
         text = NOT_STOP.sub("keeps", text)
         words: list[str] = []
         for token in self._nlp.make_doc(text):
@@ -250,9 +265,10 @@ class RedFlags:
 
 
 def numbers_from(least: int) -> set[str]:
-    """Return the numbers from `least` to 999, as digits and the common ones in words."""
+    """Return the numbers from `least` to 999 and the round ones to 100000 (mg), as digits and the common ones in words."""
     words = {**{word: value for value, word in enumerate(NUMBER_WORDS.split("|"))}, **LARGE}
-    return {str(number) for number in range(least, 1000)} | {word for word, value in words.items() if value >= least}
+    digits = (*range(1000), *range(1000, 10_000, 50), *range(10_000, 100_001, 500))
+    return {str(number) for number in digits if number >= least} | {word for word, value in words.items() if value >= least}
 
 
 @cache

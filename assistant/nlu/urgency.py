@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.knowledge.library import shared_library
-from assistant.nlu.red_flags import RedFlag, shared_red_flags
+from assistant.nlu.red_flags import shared_red_flags
 
 RED_FLAG = "red_flag"  # where the parse result tells what `report` found
 URGENT_TIERS = ("emergency", "urgent")  # most urgent first
@@ -43,19 +43,28 @@ def urgency(reply: str | None) -> int:
     return len(URGENT_TIERS) - URGENT_TIERS.index(tier) if tier in URGENT_TIERS else 0
 
 
-def urgent_reply(parsed: Sequence[dict[str, Any]]) -> str | None:
-    """Return the urgent answer that the last message needs, if it does.
+def red_flag(parsed: Sequence[dict[str, Any]]) -> str | None:
+    """Return the urgent answer that a red-flag rule asks for, if one does.
 
     Args:
         parsed: the parse results of the person's messages that belong together, the last one last. Signs that are spread over them
             count together ("my chest hurts", then "and my arm"), if at least one of them is new.
     """
-    intent = parsed[-1].get("intent", {}).get("name")
-    if urgency(intent):
-        return str(intent)
     said = [frozenset((message.get(RED_FLAG) or {}).get("signs", ())) for message in parsed]
-    flag: RedFlag | None = shared_red_flags().flag(frozenset().union(*said), new=said[-1])
+    flag = shared_red_flags().flag(frozenset().union(*said), new=said[-1])
     return flag.reply if flag and urgency(flag.reply) else None
+
+
+def urgent_reply(parsed: Sequence[dict[str, Any]]) -> str | None:
+    """Return the urgent answer that the last message needs, by a rule or by its intent, whichever is more urgent.
+
+    Args:
+        parsed: see `red_flag`.
+    """
+    intent = str(parsed[-1].get("intent", {}).get("name"))
+    flag = red_flag(parsed)
+    most = flag if urgency(flag) >= urgency(intent) else intent
+    return most if urgency(most) else None
 
 
 def together(said: Sequence[tuple[float, dict[str, Any]]]) -> list[dict[str, Any]]:

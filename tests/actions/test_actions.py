@@ -136,15 +136,25 @@ OFFER = {"offered": ["eye_twitch", "dosage", "something_else"]}
     ("intent", "offer", "expected"),
     [
         ("choose_second", OFFER, says("answer", "dosage")),
-        ("choose_third", OFFER, says("choose_which")),
+        ("choose_third", OFFER, says("something_else")),
+        ("choose_third", {"offered": ["eye_twitch", "dosage"]}, says("choose_which")),
+        ("choose_second", {"offered": ["wrong_answer", "unclear_answer"]}, says("unclear_answer")),
         ("choose_first", {}, says("nothing_offered")),
         ("affirm", {"offered": ["zma", "something_else"]}, says("answer", "zma")),
         ("affirm", OFFER, says("choose_which")),
         ("affirm", {}, says("affirm")),
     ],
 )
-def test_a_choice_among_what_was_offered(intent: str, offer: dict[str, Any], expected: list[dict[str, Any]]) -> None:
+def test_a_choice_among_what_was_offered(
+    intent: str, offer: dict[str, Any], expected: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDBACK_FILE", str(tmp_path / "feedback.jsonl"))
     assert run(ActionChoose(), intent, last_reply=offer)[0] == expected
+
+
+def test_the_cramp_check_can_be_chosen() -> None:
+    said, events = run(ActionChoose(), "choose_first", last_reply={"offered": ["cramp_check", "dosage"]})
+    assert (said, [(event["event"], event["name"]) for event in events]) == ([], [("followup", "cramp_check")])
 
 
 @pytest.mark.parametrize(("offer", "expected"), [(OFFER, says("something_else")), ({"offered": ["zma"]}, says("deny")), ({}, says("deny"))])
@@ -186,6 +196,9 @@ def test_start_over_and_forget_me_drop_everything(action: Action, reply: str) ->
         ("who won the cup?", "out_of_scope_daily_life", {}),
         ("what foods have magnesium?", "food_sources", {}),
         ("/greet", "greet", {}),
+        ("forget me", "forget_me", {}),
+        ("say that again", "repeat", {"check_again": None}),
+        ("why do you ask", "ask_why", {"check_again": True}),
     ],
 )
 def test_the_check_takes_an_answer_asks_again_or_steps_aside(text: str, intent: str, filled: dict[str, Any]) -> None:

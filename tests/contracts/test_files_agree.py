@@ -12,8 +12,9 @@ import pytest
 import textstat
 from ruamel.yaml import YAML
 
-from actions.cramp_check import NO_INTERRUPTION
+from actions.cramp_check import ASKS_THE_SAME, LEAVES, NO_INTERRUPTION
 from assistant.evaluate import OWN_QUESTIONS, read_questions
+from assistant.evaluate_safety import HARD_NEGATIVES, RED_FLAGS, read_lines
 from assistant.knowledge.cramp_check import shared_cramp_check
 from assistant.knowledge.library import Library, load
 from assistant.knowledge.reply import Composer
@@ -38,7 +39,6 @@ MOVES = {
     "action_stop_check": {"stop_check"},
     "action_small_talk": SMALL_TALK,
 }
-LEAVES_THE_CHECK = {"action_start_over", "action_forget_me", "action_stop_check"}
 OUT_OF_SCOPE = {"out_of_scope_daily_life", "out_of_scope_medical", "out_of_scope_look_alike"}
 NO_QUESTIONS = set().union(*MOVES.values()) | OUT_OF_SCOPE | {"cramp_check"}
 
@@ -97,8 +97,7 @@ def test_every_question_and_move_has_its_place_in_the_cramp_check(library: Libra
     assert intents_of_the_check("action_decline") == OUT_OF_SCOPE
     for action, intents in MOVES.items():
         here = intents_of_the_check(action)
-        assert here in (intents, set()), action
-        assert here or intents <= NO_INTERRUPTION or action in LEAVES_THE_CHECK, action
+        assert intents == here | (intents & (NO_INTERRUPTION | LEAVES | ASKS_THE_SAME)), action
 
 
 def test_every_step_of_the_cramp_check_has_its_slot_and_question() -> None:
@@ -160,6 +159,12 @@ def test_the_other_sets_are_unseen(examples: dict[str, list[str]], name: str, li
     seen = {normal(text) for texts in examples.values() for text in texts} | {normal(q.text) for q in read_questions(OWN_QUESTIONS)}
     assert len(questions) >= lines
     assert not [question.text for question in questions if normal(question.text) in seen]
+
+
+def test_the_safety_sets_are_unseen(examples: dict[str, list[str]]) -> None:
+    seen = {normal(text) for texts in examples.values() for text in texts}
+    lines = [*read_lines(RED_FLAGS), *read_lines(HARD_NEGATIVES)]
+    assert not [text for line in lines for text in line.texts if len(line.texts) == 1 and normal(text) in seen]
 
 
 def test_the_held_out_set_names_groups_that_exist(library: Library) -> None:

@@ -116,6 +116,28 @@ def test_real_inside_a_question_or_beside_a_negation(text: str) -> None:
     assert tier(text) == "emergency"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dizzy, breathless, numb feet? no to all of those, only a stiff toe",
+        "my knee has been weaker for two years and i cannot lift my arm over my head since spring",
+        "drove six hours to the coast, slept badly, ate badly, argued with everyone about the room, then my calf cramped, no idea why",
+        "my heart stopped when i heard the news haha",
+        "writing a talk on minerals: the patient collapsed, why?",
+        "i take one tablet of 250 mg a day, is that an overdose",
+    ],
+)
+def test_silent_where_context_takes_it_back(text: str) -> None:
+    assert tier(text) in (None, "doctor")
+
+
+@pytest.mark.parametrize(
+    "text", ["what do i do my dad collapsed", "crushing pain in my chest lol", "how do i know if my chest pain is serious"]
+)
+def test_real_beside_a_question_or_a_laugh(text: str) -> None:
+    assert tier(text) == "emergency"
+
+
 @pytest.mark.parametrize("text", ["he had a siezure", "she is unconcious", "my face is drooopy", "i cant breathh", "colapsed in the hall"])
 def test_misspelt(text: str) -> None:
     assert tier(text) == "emergency"
