@@ -12,7 +12,7 @@ from assistant.knowledge.cramp_check import shared_cramp_check
 from assistant.nlu.clauses import questions
 
 PREFIX = "check_"  # of the slots that hold the answers, each named after its step
-LEAVES = {"forget_me", "start_over", "stop_check", "goodbye"}  # intents that end the check, also if they could be read as an answer
+LEAVES = {"forget_me", "start_over", "stop_check"}  # intents that end the check, also if they could be read as an answer
 ASKS_THE_SAME = {"cramp_check", "repeat"}  # the question is put again
 # What does not interrupt the check if it is no answer: it is asked again in other words.
 NO_INTERRUPTION = {

@@ -49,6 +49,8 @@ CueKind = Literal[
     "laughter",
     "slow_onset",
     "sudden_onset",
+    "examined",
+    "relative",
 ]
 WORD = r"[a-z0-9&',]+(?:_[a-z0-9&']+)*\*?|<[a-z_]+>|\d+\+"
 CHOICE = rf"(?:{WORD})(?:\|(?:{WORD}))*"

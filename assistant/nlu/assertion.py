@@ -46,7 +46,7 @@ class Assertion:
             return False
         if in_question == "told" or (in_question == "person" and self._real_person(self._sentence(span))):
             return True
-        if self._overlaps("figurative", self._sentence(span)) or self._studied(span):
+        if self._figurative(span) or self._studied(span):
             return False
         if self._claimed(span):
             return True
@@ -66,6 +66,12 @@ class Assertion:
         """Return whether the sign at `span` belongs to the one at `other`: close by, and not in a sentence before it."""
         gap = self.words[min(span[1], other[1]) : max(span[0], other[0])]
         return len(gap) <= (LEAD_REACH[SENTENCE_END in gap] if span < other else NEAR_REACH)
+
+    def _figurative(self, span: Span) -> bool:
+        """A joke or an animal. "My dog is fine, it's my brother, he is jerking" goes on to a person."""
+        start, end = self._sentence(span)
+        cues = [cue for cue in self._spans("figurative") if cue[0] < end and start < cue[1]]
+        return any(not (cue[1] <= span[0] and self._overlaps("relative", (cue[1], span[1]))) for cue in cues)
 
     def _taken_back(self, span: Span) -> bool:
         """Whether a later "no to all of those" denies it: in the same sentence or the next."""
@@ -97,14 +103,15 @@ class Assertion:
     def _past(self, span: Span) -> bool:
         """Long ago, or lately and over. What a clause tells in the present ("and now my chest hurts") is neither."""
         clause = self._clause(span)
-        # "never again" and "fine now" are no "again" and "now" of the trouble.
-        now = any(not self._overlaps("over", cue) for cue in self._spans("now") if cue[0] < clause[1] and clause[0] < cue[1])
-        if now or self._overlaps("present_verb", (clause[0], span[1])):
+        if self._now(clause) or self._overlaps("present_verb", (clause[0], span[1])):
             return False
         sentence = self._sentence(span)
         if any(cue[0] >= span[1] and not self._overlaps("over", cue) for cue in self._spans("returned")):
             return False
         if self._overlaps("past", sentence) or self._overlaps("future", sentence):
+            return True
+        # "Fainted in May, the ECG was normal": an ECG before the trouble says nothing about it.
+        if any(cue[0] >= span[1] for cue in self._spans("examined")):
             return True
         if not self._spans("over"):
             return False
@@ -123,7 +130,7 @@ class Assertion:
     def _asked(self, span: Span) -> bool:
         """A question on what may happen to anyone. One on a person's own trouble is not: "why is my chest tight?"."""
         start, end = span
-        if self._overlaps("now", self._clause(span)):
+        if self._now(self._clause(span)):
             return False
         for cue in self._before("asks_about_self", span):
             gap = self.words[cue[1] : start]
@@ -175,6 +182,11 @@ class Assertion:
     def _claimed(self, span: Span) -> bool:
         """A later "he is having one right now" makes what was only asked about real."""
         return any(cue[0] >= span[1] for cue in self._spans("claims"))
+
+    def _now(self, span: Span) -> bool:
+        """A "now" of the trouble: not that of "never again" or "fine now", nor that of "I keep reading"."""
+        cues = [cue for cue in self._spans("now") if cue[0] < span[1] and span[0] < cue[1]]
+        return any(not self._overlaps("over", cue) and not self._overlaps("nobody", cue) for cue in cues)
 
     def _starts_clause(self, span: Span) -> bool:
         return self._overlaps("new_clause", span) or self._overlaps("person", span) or self._overlaps("now", span)

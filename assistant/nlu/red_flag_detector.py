@@ -18,6 +18,8 @@ from assistant.nlu.intent_classifier import QUESTIONS, ranked
 from assistant.nlu.red_flags import shared_red_flags
 from assistant.nlu.urgency import RED_FLAG, report, urgency
 
+STANDS_OUT = 0.35  # the share of the likeliest of the intents that are left when an urgent one was taken back
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class RedFlagDetector(GraphComponent):
@@ -69,9 +71,9 @@ class RedFlagDetector(GraphComponent):
 
     @staticmethod
     def _without_urgent(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return the ranking of the other intents, as sure as they are among themselves; if none is half of them, it is asked back."""
+        """Return the ranking of the other intents, as sure as they are among themselves; if none stands out, it is asked back."""
         others = [candidate for candidate in ranking if not urgency(candidate["name"])]
         total = sum(candidate["confidence"] for candidate in others)
         others = [ranked(candidate["name"], candidate["confidence"] / total) for candidate in others]
-        sure = bool(others) and others[0]["confidence"] >= 0.5
+        sure = bool(others) and others[0]["confidence"] >= STANDS_OUT
         return others if sure else [ranked(DEFAULT_NLU_FALLBACK_INTENT_NAME, 0.5), *others]

@@ -56,9 +56,15 @@ def test_no_model(project: Path) -> None:
     assert failure(project, "assistant.chat").endswith("Run `make train`.")
 
 
-def test_broken_knowledge(project: Path) -> None:
-    (project / "assistant/knowledge/answers/food.yml").write_text("- id: [\n")
-    assert "food.yml: line" in failure(project)
+@pytest.mark.parametrize("file", ["answers/food.yml", "red_flags.yml"])
+def test_broken_knowledge(project: Path, file: str) -> None:
+    (project / "assistant/knowledge" / file).write_text("- id: [\n")
+    assert f"{Path(file).name}: line" in failure(project)
+
+
+def test_a_region_that_is_not_known(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGION", "mars")
+    assert "REGION is 'mars', expected one of: unknown, us, uk, eu" in failure(project)
 
 
 def test_an_unknown_related_id(project: Path) -> None:
