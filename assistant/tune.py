@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,17 +15,21 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.evaluate import Question, read_questions
+from assistant.evaluate_safety import read_lines
 from assistant.nlu.families import URGENT, Families
 from assistant.nlu.intent_model import IntentModel
 from assistant.nlu.reader import Reader
+from assistant.nlu.urgency import report
 from assistant.runtime import ROOT, StartError, check_parts, quiet
 from assistant.workbench import CONFIG, classifier_config, cleaner, encode, prepare, training_sentences
 
 TUNING_QUESTIONS = ROOT / "tests" / "data" / "tuning.jsonl"
+NEAR_DANGER = ROOT / "tests" / "data" / "near_danger.yml"
 TEMPERATURES = np.arange(0.5, 3.01, 0.05)
 IN_SCOPE = np.arange(0.05, 0.96, 0.01)
 LOST_WEIGHT = 3  # a question of ours that is declined is as bad as three messages of others that are answered
 PLATEAU = 21  # thresholds whose mean cost is compared: 350 questions make single ones jump
+FALSE_ALARMS = 0.03  # of harmless messages near danger that no rule sees through: the classifier is only the second net
 ASKED_BACK = 0.02  # of the questions in scope, at most so many may be met with "did you mean"; of what people really write it will be more
 
 Chances = npt.NDArray[np.float64]
@@ -56,12 +61,13 @@ def largest_keeping(values: Chances, share: float) -> float:
     return float(ordered[int(share * len(ordered))])
 
 
-def tune(questions: list[Question], chances: Chances, intents: npt.NDArray[np.str_]) -> dict[str, float]:
+def tune(questions: list[Question], chances: Chances, near_danger: Chances, intents: npt.NDArray[np.str_]) -> dict[str, float]:
     """Choose temperature and thresholds.
 
     Args:
         questions: in scope and to be declined.
         chances: of every question, at temperature 1, shape (questions, intents).
+        near_danger: the same of harmless messages that name danger, shape (messages, intents).
         intents: their names, shape (intents,).
 
     Returns:
@@ -80,18 +86,22 @@ def tune(questions: list[Question], chances: Chances, intents: npt.NDArray[np.st
     urgent = np.array([question.topics[:1] == (URGENT,) for question in questions])
     ours = by_family[:, families.in_scope]
     total = ours.sum(axis=1)
-    # The red-flag rules are the first net. The classifier is the second one, for words that no rule knows: halfway between the highest
-    # chance of an emergency that another question has, and certainty.
-    false_alarm = float(by_family[~urgent][:, families.names.index(URGENT)].max())
+    danger = families.summed(cooled(near_danger, temperature))[:, families.names.index(URGENT)]
     costs = np.array([LOST_WEIGHT * (total[asked] < threshold).mean() + (total[~asked] >= threshold).mean() for threshold in IN_SCOPE])
     plateaus = np.convolve(costs, np.ones(PLATEAU) / PLATEAU, mode="valid")
     middles = IN_SCOPE[PLATEAU // 2 : len(IN_SCOPE) - PLATEAU // 2]
     return {
         "temperature": round(temperature, 2),
-        "urgent_threshold": round((1 + false_alarm) / 2, 2),
+        "urgent_threshold": round(largest_keeping(danger, 1 - FALSE_ALARMS) + 0.005, 2),
         "in_scope_threshold": round(float(middles[plateaus.argmin()]), 2),
         "clarify_threshold": round(largest_keeping(ours[asked & ~urgent].max(axis=1), ASKED_BACK) - 0.005, 2),
     }
+
+
+def near_danger(clean: Callable[[str], str]) -> list[str]:
+    """Return the harmless messages near danger, cleaned, of which no red-flag rule sees that they name one."""
+    texts = [clean(text) for line in read_lines(NEAR_DANGER) for text in line.texts]
+    return [text for text in texts if not report(text)["asked_about"]]
 
 
 def read_all(model: IntentModel, config: dict[str, Any], texts: list[str]) -> Chances:
@@ -131,7 +141,7 @@ def main() -> int:
         examples = prepare(sentences, clean)
         model = IntentModel.fit(examples.texts, examples.vectors, examples.intents, config)
         chances = read_all(model, config, [clean(question.text) for question in questions])
-        values = tune(questions, chances, model.intents)
+        values = tune(questions, chances, read_all(model, config, near_danger(clean)), model.intents)
         write(values)
     except (StartError, OSError) as error:
         print(f"[tune] {error}", file=sys.stderr)

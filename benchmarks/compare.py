@@ -31,7 +31,7 @@ from assistant.nlu.intent_model import IntentModel
 from assistant.nlu.reader import Reader
 from assistant.nlu.tidy import tidy
 from assistant.runtime import ROOT, quiet
-from assistant.tune import TUNING_QUESTIONS, Chances, read_all, tune
+from assistant.tune import TUNING_QUESTIONS, Chances, near_danger, read_all, tune
 from assistant.workbench import Examples, classifier_config, cleaner, encode, prepare, training_sentences
 from benchmarks.speed import DEFAULT_FEATURIZERS
 from benchmarks.typos import typed
@@ -163,7 +163,9 @@ def scored(name: str, fit: tuple[Any, float], config: dict[str, Any], clean: Cle
     tuning = read_questions(TUNING_QUESTIONS)
     untuned = {**config, "temperature": 1.0}
     model = replace(model, temperature=1.0) if isinstance(model, IntentModel) else model
-    values = tune(tuning, read_all(model, untuned, [clean(question.text) for question in tuning]), model.intents)
+    chances = read_all(model, untuned, [clean(question.text) for question in tuning])
+    danger = read_all(model, untuned, near_danger(clean))
+    values = tune(tuning, chances, danger, model.intents)
     if isinstance(model, IntentModel):
         model = replace(model, temperature=values["temperature"])
     reader, intents = Reader(model, {**config, **values}), list(model.intents)

@@ -80,9 +80,11 @@ def start(command: list[str], log: Path, url: str, **environment: str) -> subpro
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """What `make serve` runs."""
-    port, log = free_port(), tmp_path_factory.mktemp("serve") / "log"
+    folder = tmp_path_factory.mktemp("serve")
+    port, log = free_port(), folder / "log"
     url = f"http://{HOST}:{port}"
-    process = start([sys.executable, "-m", "assistant.serve"], log, url, PORT=str(port), LOG_LEVEL="INFO")
+    settings = {"PORT": str(port), "LOG_LEVEL": "INFO", "FEEDBACK_FILE": str(folder / "feedback.jsonl")}
+    process = start([sys.executable, "-m", "assistant.serve"], log, url, **settings)
     yield Server(url, log)
     process.terminate()
     process.wait(30)
@@ -96,7 +98,9 @@ def plain_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     endpoints = folder / "endpoints.yml"
     endpoints.write_text((ROOT / "endpoints.yml").read_text().replace(":5055/", f":{action_port}/"))
     rasa = [sys.executable, "-m", "rasa", "run"]
-    actions = start([*rasa, "actions", "--port", str(action_port)], folder / "actions.log", f"http://{HOST}:{action_port}/health")
+    command = [*rasa, "actions", "--port", str(action_port)]
+    feedback = str(folder / "feedback.jsonl")
+    actions = start(command, folder / "actions.log", f"http://{HOST}:{action_port}/health", FEEDBACK_FILE=feedback)
     url = f"http://{HOST}:{port}"
     core = start([*rasa, "--port", str(port), "--interface", HOST, "--endpoints", str(endpoints)], folder / "log", url)
     yield Server(url, folder / "log")

@@ -30,7 +30,7 @@ def test_a_lower_temperature_is_surer() -> None:
 def test_thresholds_part_what_the_data_parts() -> None:
     questions = [Question("a", ("dosage",))] * 50 + [Question("b", ("emergency",))] * 10 + [Question("c", kind="medical_other")] * 50
     rows = [[0.8, 0.0, 0.15, 0.05]] * 50 + [[0.02, 0.94, 0.02, 0.02]] * 10 + [[0.15, 0.05, 0.75, 0.05]] * 50
-    values = tune(questions, np.array(rows), INTENTS)
+    values = tune(questions, np.array(rows), np.array([[0.4, 0.3, 0.2, 0.1]] * 20), INTENTS)
     by_family = cooled(np.array(rows), values["temperature"])
     ours = 1 - by_family[:, 2]
     assert ours[:60].min() >= values["in_scope_threshold"] > ours[60:].max()

@@ -49,6 +49,7 @@ class Decision:
         else:
             in_scope = by_family[self._families.in_scope].sum() >= self._thresholds.in_scope
             best = int(np.where(self._families.in_scope == in_scope, by_family, -1).argmax())
-            sure = not in_scope or bool(by_family[best] >= self._thresholds.clarify)
+            # What may be urgent, but not surely, is asked back, and the urgent answer is among what is offered.
+            sure = not in_scope or (best != self._urgent and bool(by_family[best] >= self._thresholds.clarify))
         intent = int(np.where(self._families.of_intent == best, chances, -1).argmax())
         return Choice(str(self._intents[intent]), float(by_family[best]), sure)
