@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from assistant.nlu.families import URGENT, Families
 
+MAY_BE_URGENT = 0.5  # the chance from which an emergency is likelier than not
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -44,12 +46,14 @@ class Decision:
     def choose(self, chances: npt.NDArray[np.float64]) -> Choice:
         """Return the choice for the chances of all intents, shape (intents,)."""
         by_family = np.bincount(self._families.of_intent, weights=chances)
-        if self._urgent is not None and by_family[self._urgent] >= self._thresholds.urgent:
-            best, sure = self._urgent, True  # it may be an emergency: no question first
+        urgent = float(by_family[self._urgent]) if self._urgent is not None else 0.0
+        if urgent >= MAY_BE_URGENT:
+            # It may be an emergency: no question first. Less surely so, it is asked back, with the urgent answer among what is offered.
+            best, sure = self._urgent, urgent >= self._thresholds.urgent
         else:
-            in_scope = by_family[self._families.in_scope].sum() >= self._thresholds.in_scope
-            best = int(np.where(self._families.in_scope == in_scope, by_family, -1).argmax())
-            # What may be urgent, but not surely, is asked back, and the urgent answer is among what is offered.
-            sure = not in_scope or (best != self._urgent and bool(by_family[best] >= self._thresholds.clarify))
+            others = np.where(np.arange(len(by_family)) == self._urgent, 0, by_family)
+            in_scope = others[self._families.in_scope].sum() / (1 - urgent) >= self._thresholds.in_scope
+            best = int(np.where(self._families.in_scope == in_scope, others, -1).argmax())
+            sure = not in_scope or bool(others[best] >= self._thresholds.clarify)
         intent = int(np.where(self._families.of_intent == best, chances, -1).argmax())
         return Choice(str(self._intents[intent]), float(by_family[best]), sure)
