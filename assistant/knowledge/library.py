@@ -34,9 +34,9 @@ class Library:
     numbers: Numbers
 
     @cached_property
-    def questions(self) -> frozenset[str]:
-        """Return the questions of all entries, in the words of their buttons."""
-        return frozenset(entry.question for entry in self.entries.values())
+    def questions(self) -> Mapping[str, str]:
+        """Return the ids of all entries by their questions, in the words of their buttons."""
+        return {entry.question: entry.id for entry in self.entries.values()}
 
 
 def read(path: Path) -> Any:

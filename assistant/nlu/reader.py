@@ -50,8 +50,9 @@ class Reader:
 
     def read(self, text: str, vector: npt.NDArray[np.float32]) -> Reading:
         """Read a cleaned `text` whose unit vector is `vector`, shape (dimensions,)."""
-        # A question in the knowledge's own words is one, also where it says "and" ("What is hypermagnesemia and what causes it?").
-        parts = [] if text in self._known else questions(text)
+        if text in self._known:  # the words of a button, typed
+            return Reading(Choice(self._known[text], 1.0, True), self._model.chances(text, vector), ())
+        parts = questions(text)
         chances = self._chances(text, vector, parts)
         choice = self._decision.choose(chances)
         several = self._several(text, parts) if len(parts) > 1 and self._answers(choice) else ()
