@@ -223,7 +223,7 @@ class Composer:
             table=table,
             source=source,
             suggestions=self._suggestions(entry.related),
-            suggest_label=self._library.labels.suggest,
+            suggest_label=self._library.labels.choose if entry.tier == "emergency" else self._library.labels.suggest,
             topics=(entry.id,),
             groups=(entry.group,),
             tier=entry.tier,
