@@ -73,4 +73,4 @@ setup: boot
 setup-dev: boot
 	@$(BOOT) bootstrap.py dev
 
-.PHONY: help chat serve test evaluate safety train validate format benchmark encoder lock clean boot setup setup-dev
+.PHONY: help chat serve test evaluate safety train tune typos compare validate format benchmark encoder lock clean boot setup setup-dev

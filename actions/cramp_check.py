@@ -8,10 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.say import say
-from assistant.knowledge.cramp_check import shared_cramp_check
+from assistant.knowledge.cramp_check import SLOT_PREFIX, shared_cramp_check
 from assistant.nlu.clauses import questions
 
-PREFIX = "check_"  # of the slots that hold the answers, each named after its step
 LEAVES = {"forget_me", "start_over", "stop_check"}  # intents that end the check, also if they could be read as an answer
 ASKS_THE_SAME = {"cramp_check", "repeat"}  # the question is put again
 # What does not interrupt the check if it is no answer: it is asked again in other words.
@@ -34,7 +33,7 @@ NO_INTERRUPTION = {
 
 def forget_answers() -> list[EventType]:
     """Return the events that empty the check for the next time."""
-    slots = [f"{PREFIX}{step.id}" for step in shared_cramp_check().steps]
+    slots = [f"{SLOT_PREFIX}{step.id}" for step in shared_cramp_check().steps]
     return [SlotSet(slot, None) for slot in [*slots, "check_again"]]
 
 
@@ -59,11 +58,11 @@ class ValidateCrampCheck(Action):
             return []
         if intent in ASKS_THE_SAME:
             return [SlotSet("check_again", None)]
-        given = {step.id: value for step in check.steps if (value := tracker.get_slot(f"{PREFIX}{step.id}"))}
+        given = {step.id: value for step in check.steps if (value := tracker.get_slot(f"{SLOT_PREFIX}{step.id}"))}
         corrected = check.correction(given, text)
         if corrected:
-            return [SlotSet(f"{PREFIX}{corrected[0]}", corrected[1]), SlotSet("check_again", None)]
-        value = check.understand(asked.removeprefix(PREFIX), text)
+            return [SlotSet(f"{SLOT_PREFIX}{corrected[0]}", corrected[1]), SlotSet("check_again", None)]
+        value = check.understand(asked.removeprefix(SLOT_PREFIX), text)
         if value:
             return [SlotSet(asked, value), SlotSet("check_again", None)]
         unclear = intent in NO_INTERRUPTION or (intent.startswith("out_of_scope") and not questions(text))
@@ -79,7 +78,7 @@ class ActionCheckResult(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Say what the answers lead to, and why."""
-        slots = {step.id: tracker.get_slot(f"{PREFIX}{step.id}") for step in shared_cramp_check().steps}
+        slots = {step.id: tracker.get_slot(f"{SLOT_PREFIX}{step.id}") for step in shared_cramp_check().steps}
         say(dispatcher, "check_result", answers={step: value for step, value in slots.items() if value})
         return [*forget_answers(), SlotSet("topic", "when_to_see_doctor")]
 

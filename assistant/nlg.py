@@ -15,7 +15,7 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from assistant.knowledge.cramp_check import shared_cramp_check
+from assistant.knowledge.cramp_check import SLOT_PREFIX, shared_cramp_check
 from assistant.knowledge.library import shared_library
 from assistant.knowledge.reply import Composer, Reply
 from assistant.nlu.urgency import RED_FLAG
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 # What Rasa's default actions ask for -> our reply in replies.yml.
 DEFAULT_ACTIONS = {"utter_default": "fallback", "utter_ask_rephrase": "fallback", "utter_restart": "restart", "utter_back": "back"}
-ASKS_FOR = "utter_ask_check_"  # Rasa's form asks so for the next answer of the cramp check
+ASKS_FOR = f"utter_ask_{SLOT_PREFIX}"  # Rasa's form asks so for the next answer of the cramp check
 WITHOUT_BUTTONS = "queue"  # the name of the channel behind `rasa shell`, where a list to read beats a menu that swallows typing
 
 

@@ -16,7 +16,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.knowledge.cramp_check import shared_cramp_check
+from assistant.knowledge.cramp_check import SLOT_PREFIX, shared_cramp_check
 from assistant.nlu.urgency import red_flag, together, urgent_reply
 
 URGENT_ACTION = "action_urgent"
@@ -91,4 +91,4 @@ def _is_over(tracker: DialogueStateTracker) -> bool:
 def _answers_the_check(tracker: DialogueStateTracker) -> bool:
     """Tell whether the last message answers what the cramp check asks."""
     asked, text = tracker.get_slot("requested_slot"), tracker.latest_message.text or ""
-    return bool(asked and tracker.active_loop_name) and shared_cramp_check().understand(asked.removeprefix("check_"), text) is not None
+    return bool(asked and tracker.active_loop_name) and shared_cramp_check().understand(asked.removeprefix(SLOT_PREFIX), text) is not None

@@ -14,6 +14,8 @@ from assistant.knowledge.cramp_schema import UNKNOWN, CheckTier, Content, Result
 from assistant.knowledge.library import FOLDER, KnowledgeError, checked, read
 from assistant.knowledge.schema import Source
 
+SLOT_PREFIX = "check_"  # of the slots that hold the answers, each named after its step
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -29,7 +29,7 @@ Group = Literal[
     "test_diagnosis",
     "when_to_see_doctor",
 ]
-Tier = Literal["emergency", "urgent", "doctor"]
+Tier = Literal["emergency", "urgent", "doctor"]  # most urgent first
 
 
 class Strict(BaseModel):

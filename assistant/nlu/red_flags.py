@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import get_args
 
 from assistant.knowledge.red_flags import RedFlagData, Sign, load_red_flags
 from assistant.knowledge.schema import Tier
 from assistant.nlu.assertion import Assertion, Span
 from assistant.nlu.phrases import Phrases
 
-URGENCY: tuple[Tier, ...] = ("emergency", "urgent", "doctor")
+URGENCY: tuple[Tier, ...] = get_args(Tier)  # most urgent first
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class RedFlags:
             return False
         return not (sign.in_jest and assertion.laughed(span)) and not (sign.sudden and assertion.slow(span))
 
+    @lru_cache(maxsize=1)  # noqa: B019 (what a message states and what it names are asked for one after the other)
     def _read(self, text: str) -> tuple[list[str], set[tuple[str, Span]]]:
         """Return the words of a text and the signs named with their spans, without those that an `unless` takes."""
         words = self._phrases.read(text)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.knowledge.library import shared_library
-from assistant.nlu.red_flags import shared_red_flags
+from assistant.nlu.red_flags import URGENCY, shared_red_flags
 
 RED_FLAG = "red_flag"  # where the parse result tells what `report` found
-URGENT_TIERS = ("emergency", "urgent")  # most urgent first
+URGENT_TIERS = URGENCY[:2]
 TOGETHER = 3  # so many messages of a person are read together ...
 WITHIN = 600  # ... if they came within so many seconds
 
