@@ -64,8 +64,7 @@ class SentenceEncoder:
     def encode(self, text: str) -> npt.NDArray[np.float32]:
         """Return the vector of `text`: float32, shape (384,), length one. A text over 128 word pieces is cut there."""
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        vector: npt.NDArray[np.float32] = self._session.run(["sentence"], inputs)[0][0]
+        vector: npt.NDArray[np.float32] = self._session.run(["sentence"], {"input_ids": ids})[0][0]
         return vector
 
 

@@ -59,6 +59,10 @@ class Pattern:
         return matcher
 
 
+# Patterns by the word sets that are least common in them, the first and the second (the first again if there is only one).
+Index: TypeAlias = dict[int, dict[int, list[Pattern]]]
+
+
 class Phrases:
     """Lists of named phrases, each to be found in the words of a text."""
 
@@ -77,10 +81,10 @@ class Phrases:
         self._sets_of_word: dict[str, set[int]] = defaultdict(set)
         self._stems: dict[str, set[int]] = defaultdict(set)
         self._known = known_words()
-        self._lists: dict[str, dict[int, list[Pattern]]] = {}
+        self._lists: dict[str, Index] = {}
         candidates: set[str] = set()
         for list_name, named in lists.items():
-            self._lists[list_name] = defaultdict(list)
+            self._lists[list_name] = defaultdict(lambda: defaultdict(list))
             for name, phrases in named:
                 self._add(name, phrases, self._lists[list_name])
             if list_name == spelling:
@@ -104,12 +108,13 @@ class Phrases:
         """
         patterns = self._lists[list_name]
         doc = Doc(self._nlp.vocab, words=words)
-        there = frozenset().union(*map(self._sets, set(words)))
+        there = set().union(*map(self._sets, set(words)))  # a set, no frozenset: only for these Python walks the smaller one in `&`
         spans: dict[str, set[Span]] = defaultdict(set)
-        for number in there & patterns.keys():
-            for pattern in patterns[number]:
-                if pattern.needs <= there:
-                    spans[pattern.name].update((start, end) for _, start, end in pattern.matcher(doc))
+        by_second = [patterns[rarest] for rarest in patterns.keys() & there]
+        likely = chain.from_iterable(some[second] for some in by_second for second in some.keys() & there)
+        for pattern in likely:
+            if pattern.needs <= there:
+                spans[pattern.name].update((start, end) for _, start, end in pattern.matcher(doc))
         return spans
 
     def read(self, text: str) -> list[str]:
@@ -153,14 +158,15 @@ class Phrases:
         near = process.extractOne(word, self._candidates, scorer=OSA.distance, score_cutoff=2 if len(word) >= LONG else 1)
         return near[0] if near else word
 
-    def _add(self, name: str, phrases: Sequence[str], index: dict[int, list[Pattern]]) -> None:
-        """Add what `phrases` stand for to the index, kept under the word set that is least common."""
+    def _add(self, name: str, phrases: Sequence[str], index: Index) -> None:
+        """Add what `phrases` stand for to the index, kept under the two word sets that are least common."""
         for phrase in phrases:
             for parts in product(*(self._options(element) for element in phrase.split())):
                 tokens = [token for part in parts for token in part]
                 needs = frozenset(word_set for word_set, _ in tokens if word_set is not None)
                 found = Pattern(name, needs, self._nlp.vocab, [match for _, match in tokens])
-                index[min(needs, key=self._commonness.__getitem__)].append(found)
+                by_rarity = sorted(needs, key=self._commonness.__getitem__)
+                index[by_rarity[0]][by_rarity[:2][-1]].append(found)
 
     def _options(self, element: str) -> list[list[Token]]:
         """Return the token sequences that an element of a pattern stands for."""
