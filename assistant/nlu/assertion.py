@@ -14,6 +14,7 @@ COMMA = ","
 CLAUSE_ENDS = {SENTENCE_END, COMMA, "and", "but", "so", "because"}
 LIST_REACH = 14  # words that a "no" may reach over commas
 NEGATION_REACH = 7  # words that a "no" may reach inside its clause
+NOES = {"no", "nope", "nah", "none"}
 AFTER_REACH = 5  # words between a sign and what takes it back: "chest pain: none"
 # After these words a question may open inside a sentence, but not with a word of TELLING: "and is sick" goes on to tell.
 OPENERS = {",", "and", "or", "but", "also", "so", "hi", "hello", "hey", "please", "pls", "then", "ok", "question", "anyway", "wondering"}
@@ -82,7 +83,10 @@ class Assertion:
     def _studied(self, span: Span) -> bool:
         """A case out of an exam, a talk or a story: unless the writer speaks of himself."""
         clause = self._clause(span)
-        return bool(self._spans("study")) and not FIRST_PERSON & set(self.words[slice(*clause)]) and not self._overlaps("now", clause)
+        # "I understand the claw hand" speaks of the subject.
+        learnt = {word for cue in self._spans("nobody") for word in range(*cue)}
+        himself = any(self.words[word] in FIRST_PERSON and word not in learnt for word in range(*clause))
+        return bool(self._spans("study")) and not himself and not self._overlaps("now", clause)
 
     def _negated(self, span: Span) -> bool:
         start, end = span
@@ -94,11 +98,31 @@ class Assertion:
                     continue
                 if COMMA not in gap and len(gap) <= NEGATION_REACH and (kind == "negates_list" or "and" not in gap):
                     return True
+                # "He isn't sick, weak or tired."
+                if (
+                    COMMA in gap[:3]
+                    and "or" in self.words[cue[1] : end + 2]
+                    and len(gap) <= NEGATION_REACH
+                    and self._being_list(cue, start)
+                ):
+                    return True
                 # "no chest pain, fainting or numbness": a list goes on as long as nobody starts to tell something.
                 if kind == "negates_list" and len(gap) <= LIST_REACH and not self._overlaps("now", self._clause(span)):
                     return True
         after = (end, min(end + AFTER_REACH, self._sentence(span)[1]))
-        return any(not self._starts_clause((end, cue[0])) for cue in self._within("negated_after", after))
+        denied = any(not self._starts_clause((end, cue[0])) for cue in self._within("negated_after", after))
+        return denied or self._answered_no(span)
+
+    def _answered_no(self, span: Span) -> bool:
+        """A form that is filled in: "Chest pain? No. Numb legs, no." But "he has chest pain, no?" tells something."""
+        sentence = self._sentence(span)
+        if any(self._overlaps(kind, sentence) for kind in ("person", "now", "present_verb")):
+            return False
+        tail = [SENTENCE_END, *[*self.words, SENTENCE_END][span[1] : span[1] + AFTER_REACH + 2]]
+        noes = (at for at in range(2, len(tail) - 1) if tail[at] in NOES)
+        return any(
+            tail[at - 1] in (COMMA, SENTENCE_END) and tail[at + 1] == SENTENCE_END and SENTENCE_END not in tail[1 : at - 1] for at in noes
+        )
 
     def _past(self, span: Span) -> bool:
         """Long ago, or lately and over. What a clause tells in the present ("and now my chest hurts") is neither."""
@@ -121,7 +145,7 @@ class Assertion:
         for cue in self._before("hypothetical", span):
             told = (cue[1], self._clause(span)[1])
             # "what do I do if my chest hurts" is real, "if my chest ever hurt" is not.
-            real = self._overlaps("now", told) or (self._real_person(told) and self._overlaps("present_verb", told))
+            real = self._now(told) or (self._real_person(told) and self._overlaps("present_verb", told))
             real = real and not UNREAL & set(self.words[cue[1] : span[0]])
             if not real and not self._overlaps("not_hypothetical", cue):
                 return True
@@ -135,7 +159,7 @@ class Assertion:
         for cue in self._before("asks_about_self", span):
             gap = self.words[cue[1] : start]
             # "What do I do, my dad collapsed" asks for help.
-            if len(gap) <= SELF_REACH and COMMA not in gap and "be" not in gap and not ASKS_HELP & set(gap):
+            if len(gap) <= SELF_REACH and COMMA not in gap and "be" not in gap and not ASKS_HELP & set(gap) and not self._real_person(span):
                 return True
         for cue in self._spans("possible"):
             # "I heard it can stop breathing": who tells it does not have it. "It can stop my breathing" is about someone.
@@ -165,7 +189,15 @@ class Assertion:
     def _opens(self, cue: Span) -> bool:
         """Whether a question word stands where a question opens."""
         first = self._sentence(cue)[0]
-        return cue[0] == first or (self.words[cue[0] - 1] in OPENERS and self.words[cue[0]] not in TELLING)
+        if cue[0] == first:
+            return True
+        tells = self.words[cue[0]] in TELLING or self.words[cue[1] : cue[1] + 1] == ["not"]  # "he mumbles, doesn't know the day"
+        return self.words[cue[0] - 1] in OPENERS and not tells
+
+    def _being_list(self, cue: Span, start: int) -> bool:
+        """Whether a "not" is that of "is not", and what follows up to `start` is a list of what someone is not."""
+        being = cue[0] > 0 and self.words[cue[0] - 1] in TELLING
+        return cue[1] - cue[0] == 1 and being and not self._overlaps("present_verb", (cue[1], start))
 
     def _same_list(self, gap: Sequence[str], span: Span) -> bool:
         """Whether the sign after `gap` belongs to the same clause, or to a list as far as "or" or "and" and the lack of a verb tell."""
