@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.say import say
+from actions.turns import replies_before
 from assistant.knowledge.cramp_check import SLOT_PREFIX, shared_cramp_check
 from assistant.nlu.clauses import questions
 
 LEAVES = {"forget_me", "start_over", "stop_check"}  # intents that end the check, also if they could be read as an answer
 ASKS_THE_SAME = {"cramp_check", "repeat"}  # the question is put again
+# These interrupt the check right after a question was answered in between, and are about that answer.
+FOLLOW_UPS = {"tell_me_more", "ask_why", "meant_low", "meant_high", "about_too_little", "about_too_much"}
 # What does not interrupt the check if it is no answer: it is asked again in other words.
-NO_INTERRUPTION = {
+NO_INTERRUPTION = FOLLOW_UPS | {
     "nlu_fallback",
     "affirm",
     "deny",
@@ -22,12 +25,6 @@ NO_INTERRUPTION = {
     "choose_second",
     "choose_third",
     "something_else",
-    "tell_me_more",
-    "ask_why",
-    "meant_low",
-    "meant_high",
-    "about_too_little",
-    "about_too_much",
 }
 
 
@@ -37,20 +34,25 @@ def forget_answers() -> list[EventType]:
     return [SlotSet(slot, None) for slot in [*slots, "check_again"]]
 
 
+def back_to_check(tracker: Tracker) -> list[EventType]:
+    """Return the event that puts the question of the check again, if it is going on, for moves whose rule does not do so."""
+    return [FollowupAction("cramp_check")] if tracker.active_loop else []
+
+
 def leave_check() -> list[EventType]:
     """Return the events that end the check, if it is going on, and empty it."""
     return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_answers()]
 
 
 class ValidateCrampCheck(Action):
-    """Reads an answer of the check, a correction of an earlier one, or nothing, if the person asks something else in between."""
+    """Reads answers of the check, a correction of an earlier one, or nothing, if the person asks something else in between."""
 
     def name(self) -> str:
         """Return the name that Rasa's form asks for."""
         return "validate_cramp_check"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """Fill the slot. No event at all makes the form step aside for what the person asked."""
+        """Fill the slots. No event at all makes the form step aside for what the person asked."""
         check, asked = shared_cramp_check(), tracker.get_slot("requested_slot")
         text = tracker.latest_message.get("text") or ""
         intent = str(tracker.get_intent_of_latest_message(skip_fallback_intent=False))
@@ -62,9 +64,11 @@ class ValidateCrampCheck(Action):
         corrected = check.correction(given, text)
         if corrected:
             return [SlotSet(f"{SLOT_PREFIX}{corrected[0]}", corrected[1]), SlotSet("check_again", None)]
-        value = check.understand(asked.removeprefix(SLOT_PREFIX), text)
-        if value:
-            return [SlotSet(asked, value), SlotSet("check_again", None)]
+        answers = {f"{SLOT_PREFIX}{step}": value for step, value in check.answers(given, text).items()}
+        if asked in answers or (answers and not questions(text)):
+            return [*(SlotSet(slot, value) for slot, value in answers.items()), SlotSet("check_again", None if asked in answers else True)]
+        if intent in FOLLOW_UPS and any(reply.get("answered") for reply in replies_before(tracker)):
+            return []
         unclear = intent in NO_INTERRUPTION or (intent.startswith("out_of_scope") and not questions(text))
         return [SlotSet("check_again", True)] if unclear else []
 

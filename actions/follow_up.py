@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.cramp_check import back_to_check
 from actions.say import say
 from assistant.knowledge.library import shared_library
 
@@ -26,7 +27,7 @@ class ActionTellMore(Action):
         """Say more about the remembered topic, or ask for one."""
         topic = tracker.get_slot("topic")
         say(dispatcher, "more" if topic else "no_topic", topic)
-        return []
+        return back_to_check(tracker)
 
 
 class ActionOtherSide(Action):
@@ -42,7 +43,7 @@ class ActionOtherSide(Action):
         entry = shared_library().entries.get(tracker.get_slot("topic") or "")
         topic = (getattr(entry, side) if entry else None) or IN_GENERAL[side]
         say(dispatcher, "answer", topic)
-        return [SlotSet("topic", topic)]
+        return [SlotSet("topic", topic), *back_to_check(tracker)]
 
 
 class ActionWhichOne(Action):

@@ -27,6 +27,12 @@ class Reading:
     denied: list[str] = field(default_factory=list)
     explained: bool = True  # every word of it was understood
 
+    def add(self, part: Reading) -> None:
+        """Take in what another part of the text says."""
+        self.stated += part.stated
+        self.denied += part.denied
+        self.explained &= part.explained
+
     def value(self, step: Step) -> str | None:
         """Return the value that counts: the last option that is stated; else unknown; else what a denial means."""
         stated = set(self.stated)
@@ -51,6 +57,7 @@ class AnswerReader:
         around = " ".join([*words.between, *words.at_least, *words.or_more, *words.at_most]).split()
         self._fillers = frozenset([*words.fillers, *words.may_ask, *words.denies, *around, *"-/+", END])
         self._topics = frozenset(words.topics)
+        self._named = re.compile(rf"(?<!\S){any_of(step.named)}")
         self._rewrite = re.compile(rf"(?<!\S){any_of(words.rewrite)}")
         leads = rf"^(?:{any_of(words.leads)} )*"
         self._asks, self._may_ask = re.compile(leads + any_of(words.questions)), re.compile(leads + any_of(words.may_ask))
@@ -71,10 +78,17 @@ class AnswerReader:
             if self._asks.match(spelled) or (mark and may_ask) or (doubtful and not part.explained):
                 whole.explained = False
                 continue
-            whole.stated += part.stated
-            whole.denied += part.denied
-            whole.explained &= part.explained
+            whole.add(part)
         return whole
+
+    def unasked(self, clause: str) -> Reading | None:
+        """Return what a `clause` says about the step though it may not be the one asked, or None if that is not clear.
+
+        It is clear if the clause names what the step is about and every word of it is understood.
+        """
+        reading = self.read(clause)
+        names = self._named.search(self._speller.spelled(plain(clause)))
+        return reading if names and reading.explained and reading.value(self.step) not in (None, UNKNOWN) else None
 
     def _hits(self, words: list[str]) -> Reading:
         """Return what the `words` of one clause state and deny."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.knowledge.correction_cues import CorrectionCues
 from assistant.knowledge.cramp_answers import AnswerReader
+from assistant.knowledge.cramp_clauses import UnaskedAnswers
 from assistant.knowledge.cramp_schema import UNKNOWN, CheckTier, Content, Result, Rule, problems
 from assistant.knowledge.library import FOLDER, KnowledgeError, checked, read
 from assistant.knowledge.schema import Source
@@ -49,6 +50,7 @@ class CrampCheck:
         self._cues = CorrectionCues(content.words)
         units = [word for step in self.steps if step.numbers for unit in step.numbers.units for word in unit.words]
         self._readers = {step.id: AnswerReader(step, content.words, units) for step in self.steps}
+        self._unasked = UnaskedAnswers(self._readers, content.words)
 
     def understand(self, step_id: str, text: str) -> str | None:
         """Return the value that `text` gives for a step, `unknown` for "not sure" or "skip", or None if it does not answer.
@@ -60,6 +62,23 @@ class CrampCheck:
         """
         reader = self._readers[step_id]
         return reader.read(text).value(reader.step)
+
+    def answers(self, answered: Mapping[str, str], text: str) -> dict[str, str]:
+        """Return what `text` answers, by step: the step being asked, and others that it clearly answers. Ask `correction` first.
+
+        Args:
+            answered: the values so far, by step. The first step that is not in it is the one being asked.
+            text: what the person wrote, such as "left calf, 3 nights a week, no numbness". "No" alone answers only what is asked.
+        """
+        asked = next((step.id for step in self.steps if step.id not in answered), None)
+        readings, rest = self._unasked.parted(asked, text)
+        found = {asked: self.understand(asked, rest)} if asked else {}
+        for step_id, reading in readings.items():
+            before = answered.get(step_id, UNKNOWN)
+            if before not in (UNKNOWN, *reading.denied):
+                reading.stated.append(before)  # only a correction takes it back: "numb" after "weak" leaves "weak"
+            found[step_id] = reading.value(self._readers[step_id].step)
+        return {step_id: value for step_id, value in found.items() if value}
 
     def correction(self, answered: Mapping[str, str], text: str) -> tuple[str, str] | None:
         """Return the earlier step that `text` corrects and its new value, or None if it corrects nothing. Ask this before `understand`.

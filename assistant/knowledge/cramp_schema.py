@@ -41,13 +41,14 @@ class Option(Strict):
 
 
 class Step(Strict):
-    """One question. `denied` is the value of a text that only says what is not so ("no numbness")."""
+    """One question. `denied`: the value of a text that only says what is not so ("no numbness"); `named`: words that answer it unasked."""
 
     id: str = Field(regex=r"^[a-z_]+$")
     question: str = Field(min_length=5)
     again: str = Field(min_length=5)
     numbers: Scale | None
     denied: str | None
+    named: list[str] = Field(min_items=1)
     options: list[Option] = Field(min_items=2)
 
     @property

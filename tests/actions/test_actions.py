@@ -14,7 +14,7 @@ from actions.answer import ActionAnswer
 from actions.choose import ActionChoose, ActionDeny
 from actions.clarify import ActionClarify
 from actions.conversation import ActionForgetMe, ActionStartOver
-from actions.cramp_check import ActionCheckResult, ActionStopCheck, ValidateCrampCheck
+from actions.cramp_check import FOLLOW_UPS, ActionCheckResult, ActionStopCheck, ValidateCrampCheck
 from actions.decline import ActionDecline
 from actions.defaults import ActionBack, ActionSessionStart
 from actions.feedback import ActionFeedback
@@ -203,6 +203,33 @@ def test_start_over_and_forget_me_drop_everything(action: Action, reply: str) ->
 )
 def test_the_check_takes_an_answer_asks_again_or_steps_aside(text: str, intent: str, filled: dict[str, Any]) -> None:
     assert slots_set(run(ValidateCrampCheck(), intent, text, requested_slot="check_where", loop="cramp_check")[1]) == filled
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("in my calf", {"check_where": "leg", "check_again": True}),
+        ("in my calf, 2 minutes", {"check_where": "leg", "check_how_long": "1_to_10", "check_again": None}),
+        ("every night, no numbness", {"check_how_often": "most_nights", "check_numb_weak": "no", "check_again": True}),
+        ("my calf hurts, what foods have magnesium?", {}),
+    ],
+)
+def test_the_check_takes_answers_to_other_questions(text: str, filled: dict[str, Any]) -> None:
+    events = run(ValidateCrampCheck(), "leg_foot_cramps", text, requested_slot="check_how_long", check_where="leg", loop="cramp_check")[1]
+    assert slots_set(events) == filled
+
+
+@pytest.mark.parametrize("intent", sorted(FOLLOW_UPS))
+@pytest.mark.parametrize(("before", "filled"), [({"answered": ["dosage"]}, {}), ({"answered": []}, {"check_again": True})])
+def test_the_check_steps_aside_for_more_on_an_answer_given_just_before(intent: str, before: dict[str, Any], filled: dict[str, Any]) -> None:
+    about = {"requested_slot": "check_where", "loop": "cramp_check", "last_reply": before}
+    assert slots_set(run(ValidateCrampCheck(), intent, "go on", **about)[1]) == filled
+
+
+@pytest.mark.parametrize(("action", "intent"), [(ActionTellMore(), "tell_me_more"), (ActionOtherSide(), "about_too_much")])
+def test_after_more_on_an_answer_the_check_goes_on(action: Action, intent: str) -> None:
+    events = run(action, intent, topic="dosage", loop="cramp_check")[1]
+    assert [event["name"] for event in events if event["event"] == "followup"] == ["cramp_check"]
 
 
 def test_the_check_takes_a_correction() -> None:

@@ -454,6 +454,88 @@ def test_an_answer_is_no_correction(check: CrampCheck, steps: int, text: str) ->
     assert check.correction(answered(check, steps), text) is None
 
 
+# Answers to other steps than the one being asked.
+
+UNASKED = [
+    (
+        0,
+        "left calf, 3 nights a week, quite bad, no numbness",
+        {"where": "leg", "how_often": "most_nights", "how_bad": "severe", "numb_weak": "no"},
+    ),
+    (0, "in my calf and it lasts 2 minutes", {"where": "leg", "how_long": "1_to_10"}),
+    (
+        0,
+        "both legs, 30 seconds, twice a month, 6/10, no tingling or weakness, not pregnant, no kidney disease",
+        {
+            "where": "both_legs",
+            "how_long": "under_1",
+            "how_often": "rarely",
+            "how_bad": "moderate",
+            "numb_weak": "no",
+            "pregnant": "no",
+            "kidney": "no",
+        },
+    ),
+    (0, "twice a week, after a new medicine", {"how_often": "weekly", "after_what": "medicine"}),
+    (1, "3 nights a week", {"how_often": "most_nights"}),
+    (4, "quite bad, no numbness", {"how_bad": "severe", "numb_weak": "no"}),
+    (6, "no kidney problems", {"kidney": "no"}),
+    (5, "heart tablets", {"after_what": "medicine"}),
+    (1, "in my calf", {"where": "leg"}),
+    (2, "as i said, 30 seconds", {"how_long": "under_1"}),
+    (2, "my foot", {"where": "foot"}),
+    (2, "it lasts 20 minutes", {"how_long": "over_10"}),
+    (7, "it is weak", {"numb_weak": "weak"}),
+]
+UNCLEAR = [
+    (0, "no", {}),
+    (1, "no", {}),
+    (4, "no", {"numb_weak": "no"}),
+    (0, "calf, no", {"where": "leg"}),
+    (0, "calf, 3 nights", {"where": "leg"}),
+    (0, "calf, i take statins", {"where": "leg"}),
+    (0, "calf, at night", {"where": "leg"}),
+    (1, "for months", {}),
+    (1, "a bit", {}),
+    (1, "every 10 minutes", {}),
+    (1, "no chest pain", {}),
+    (1, "not in my calf", {}),
+    (1, "magnesium for legs", {}),
+    (1, "is it bad?", {}),
+    (0, "not pregnant, kidney disease", {"pregnant": "no"}),
+    (0, "not sure if i am pregnant", {"where": "unknown"}),
+]
+
+
+@pytest.mark.parametrize(("steps", "text", "found"), UNASKED)
+def test_a_text_answers_every_step_that_it_clearly_speaks_of(check: CrampCheck, steps: int, text: str, found: dict[str, str]) -> None:
+    assert check.answers(answered(check, steps), text) == found
+
+
+@pytest.mark.parametrize(("steps", "text", "found"), UNCLEAR)
+def test_what_is_not_clear_is_left_to_its_own_question(check: CrampCheck, steps: int, text: str, found: dict[str, str]) -> None:
+    assert check.answers(answered(check, steps), text) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        ({"numb_weak": "weak"}, "no numbness", {"numb_weak": "weak"}),
+        ({"numb_weak": "weak"}, "numb", {"numb_weak": "weak"}),
+        ({"numb_weak": "numb"}, "weak", {"numb_weak": "weak"}),
+        ({"numb_weak": "weak"}, "it is not weak", {"numb_weak": "no"}),
+        ({"numb_weak": "unknown"}, "it is numb", {"numb_weak": "numb"}),
+        ({"how_long": "over_10"}, "2 minutes", {"how_long": "over_10"}),
+        ({"kidney": "heart"}, "no kidney disease", {"kidney": "heart"}),
+    ],
+)
+def test_a_second_answer_without_a_correction_never_lowers_the_urgency(
+    check: CrampCheck, before: dict[str, str], text: str, after: dict[str, str]
+) -> None:
+    others = {step: value for step, value in CALM.items() if step != "after_what"}
+    assert check.answers({**others, **before}, text) == after
+
+
 # What the answers mean.
 
 OUTCOMES = [
