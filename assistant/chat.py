@@ -26,7 +26,9 @@ def main() -> int:
         print(f"[chat] {error}", file=sys.stderr)
         return 1
     leave_at_end_of_input()
-    serve_application(str(MODEL), channel="cmdline", interface=HOST, port=free_port(), enable_api=False, endpoints=endpoints)
+    serve_application(
+        str(MODEL), channel="assistant.channels.shell.Shell", interface=HOST, port=free_port(), enable_api=False, endpoints=endpoints
+    )
     return 0
 
 

@@ -45,6 +45,28 @@ def notes_for(tracker: DialogueStateTracker, reply: Reply) -> list[str]:
     return ["if_it_happens_now"] if red_flag["asked_about"] and not said_already else []
 
 
+def response(reply: Reply, output_channel: str) -> dict[str, Any]:
+    """Return a reply as Rasa's response dictionary: `text`, `buttons`, and what actions, channels and evaluation read of it.
+
+    These are `outcome`, `groups`, `answered` (questions), `tier` and `offered` (what the buttons choose, in order).
+
+    Args:
+        reply: the reply in parts.
+        output_channel: the name of the channel that it goes to.
+    """
+    listed = output_channel == WITHOUT_BUTTONS
+    buttons = [] if listed else [{"title": suggestion.title, "payload": suggestion.payload} for suggestion in reply.suggestions]
+    return {
+        "text": reply.plain(list_suggestions=listed),
+        "buttons": buttons,
+        "outcome": reply.outcome,
+        "groups": list(reply.groups),
+        "answered": list(reply.topics),
+        "tier": reply.tier,
+        "offered": [suggestion.payload.removeprefix("/") for suggestion in reply.suggestions],
+    }
+
+
 class ReplyGenerator(NaturalLanguageGenerator):
     """Composes what an action asked for from the knowledge module."""
 
@@ -86,19 +108,5 @@ class ReplyGenerator(NaturalLanguageGenerator):
             return composer.text("error")
 
     async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> dict[str, Any]:
-        """Return the reply as Rasa's response dictionary: `text`, `buttons`, and what actions, channels and evaluation read of it.
-
-        These are `outcome`, `groups`, `answered` (questions), `tier` and `offered` (what the buttons choose, in order).
-        """
-        reply = self.compose(utter_action, tracker, kwargs)
-        listed = output_channel == WITHOUT_BUTTONS
-        buttons = [] if listed else [{"title": suggestion.title, "payload": suggestion.payload} for suggestion in reply.suggestions]
-        return {
-            "text": reply.plain(list_suggestions=listed),
-            "buttons": buttons,
-            "outcome": reply.outcome,
-            "groups": list(reply.groups),
-            "answered": list(reply.topics),
-            "tier": reply.tier,
-            "offered": [suggestion.payload.removeprefix("/") for suggestion in reply.suggestions],
-        }
+        """Return the reply as Rasa's response dictionary: see `response`."""
+        return response(self.compose(utter_action, tracker, kwargs), output_channel)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from assistant.runtime import HOST, MODEL, ROOT, StartError, check_parts, check_port, load_endpoints, quiet, readable
 
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
+    from sanic import Sanic
+
 DEFAULT_PORT = "5005"
+MAX_REQUEST = 65_536  # bytes; the doors allow less, but Slack sends a whole message back with a click. Rasa's own bound is 100 MB.
+
+
+async def bound_requests(app: Sanic, loop: AbstractEventLoop) -> None:
+    """Make the web server refuse large requests by their announced size, before it reads them."""
+    app.config.REQUEST_MAX_SIZE = MAX_REQUEST
 
 
 def chosen_port() -> int:
@@ -44,7 +56,15 @@ def main() -> int:
         return 1
     for door in doors:
         print(f"[serve] Door: http://{HOST}:{port}/webhooks/{door.url_prefix()}/webhook", flush=True)
-    serve_application(str(MODEL), interface=HOST, port=port, credentials=str(credentials), enable_api=False, endpoints=endpoints)
+    serve_application(
+        str(MODEL),
+        interface=HOST,
+        port=port,
+        credentials=str(credentials),
+        enable_api=False,
+        endpoints=endpoints,
+        server_listeners=[(bound_requests, "before_server_start")],
+    )
     return 0
 
 

@@ -19,6 +19,7 @@ from assistant.knowledge.library import Library, shared_library
 from assistant.runtime import HOST, free_port
 
 ROOT = Path(__file__).parents[1]
+NO_RATE = {"PERSON_RATE": "100000 per second", "ADDRESS_RATE": "100000 per second"}  # tests type faster than a person
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +84,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("serve")
     port, log = free_port(), folder / "log"
     url = f"http://{HOST}:{port}"
-    settings = {"PORT": str(port), "LOG_LEVEL": "INFO", "FEEDBACK_FILE": str(folder / "feedback.jsonl")}
+    settings = {"PORT": str(port), "LOG_LEVEL": "INFO", "FEEDBACK_FILE": str(folder / "feedback.jsonl"), **NO_RATE}
     process = start([sys.executable, "-m", "assistant.serve"], log, url, **settings)
     yield Server(url, log)
     process.terminate()
@@ -102,7 +103,7 @@ def plain_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     feedback = str(folder / "feedback.jsonl")
     actions = start(command, folder / "actions.log", f"http://{HOST}:{action_port}/health", FEEDBACK_FILE=feedback)
     url = f"http://{HOST}:{port}"
-    core = start([*rasa, "--port", str(port), "--interface", HOST, "--endpoints", str(endpoints)], folder / "log", url)
+    core = start([*rasa, "--port", str(port), "--interface", HOST, "--endpoints", str(endpoints)], folder / "log", url, **NO_RATE)
     yield Server(url, folder / "log")
     for process in (core, actions):
         process.terminate()

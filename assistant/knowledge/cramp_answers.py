@@ -84,11 +84,14 @@ class AnswerReader:
     def unasked(self, clause: str) -> Reading | None:
         """Return what a `clause` says about the step though it may not be the one asked, or None if that is not clear.
 
-        It is clear if the clause names what the step is about and every word of it is understood.
+        It is clear if the clause names what the step is about and every word of it is understood. A denial has to take in all:
+        who says "no numbness" unasked has not said "no weakness".
         """
         reading = self.read(clause)
         names = self._named.search(self._speller.spelled(plain(clause)))
-        return reading if names and reading.explained and reading.value(self.step) not in (None, UNKNOWN) else None
+        every = {option.value for option in self.step.options} - {self.step.denied}
+        clear = reading.explained and (reading.stated or every <= set(reading.denied))
+        return reading if names and clear and reading.value(self.step) not in (None, UNKNOWN) else None
 
     def _hits(self, words: list[str]) -> Reading:
         """Return what the `words` of one clause state and deny."""

@@ -1,0 +1,1 @@
+"""The doors of the assistant: one guard, then a thin class for each."""

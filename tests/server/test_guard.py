@@ -1,0 +1,149 @@
+"""What the guard keeps out, and what a person or an attacker sees of it. Named after the requirements of the doors (R22-R26)."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from assistant.channels.guard import MAX_CHARACTERS, words
+from assistant.knowledge.library import Library
+from assistant.runtime import HOST, free_port
+from tests.conftest import Conversation, Server, start
+
+TOO_LONG = "Your message is too long for me."
+TOO_FAST = "You are writing faster than I can read."
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("/restart", "restart"),
+        ("/session_start", "session_start"),
+        ("//back", "back"),
+        ('/dosage{"topic": "x"}', 'dosage{"topic": "x"}'),
+        ("@dosage", "dosage"),
+        ("EXTERNAL: restart", "restart"),
+        ("/ EXTERNAL: /restart", "restart"),
+        ("/dosage", "/dosage"),  # the payload of a button
+        ("/something_else", "/something_else"),
+        ("\x00leg\ncramps\x1b", "leg cramps"),
+        ("cramp \ud800", "cramp \N{REPLACEMENT CHARACTER}"),
+        ("/", ""),
+        (None, ""),
+        (["a"], ""),
+    ],
+)
+def test_only_our_own_buttons_may_command(typed: object, read: str) -> None:
+    assert words(typed) == read
+
+
+@pytest.fixture(scope="module")
+def guarded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """What `make serve` runs, with the rates of every day but a wide one for this machine's address."""
+    folder = tmp_path_factory.mktemp("guard")
+    port = free_port()
+    url = f"http://{HOST}:{port}"
+    process = start(
+        [sys.executable, "-m", "assistant.serve"],
+        folder / "log",
+        url,
+        PORT=str(port),
+        FEEDBACK_FILE=str(folder / "feedback.jsonl"),
+        ADDRESS_RATE="10000 per second",
+    )
+    yield Server(url, folder / "log")
+    process.terminate()
+    process.wait(30)
+
+
+def post(server: Server, body: Any = None, **options: Any) -> requests.Response:
+    return requests.post(f"{server.url}/webhooks/rest/webhook", **({"json": body} if body is not None else {}), timeout=30, **options)
+
+
+@pytest.mark.model
+def test_a_message_of_1001_characters_gets_a_friendly_reply_and_the_next_one_works(guarded_server: Server, library: Library) -> None:
+    conversation = guarded_server.conversation()
+    text = conversation.read("x" * (MAX_CHARACTERS + 1))
+    assert text.startswith(TOO_LONG)
+    assert text.endswith(library.texts["disclaimer"].text)
+    assert conversation.read("foods rich in magnesium?").startswith(library.entries["food_sources"].answer)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("megabytes", [1, 5])
+def test_a_huge_message_is_refused(guarded_server: Server, megabytes: int) -> None:
+    answer = post(guarded_server, {"sender": "a", "message": "x" * megabytes * 1_000_000})
+    assert answer.status_code == 413
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "body", [[], {}, "text", 5, {"message": "hi"}, {"sender": None, "message": "hi"}, {"sender": 7, "message": "hi"}, {"sender": "x" * 200}]
+)
+def test_a_request_without_a_conversation_is_refused_with_what_to_send(guarded_server: Server, body: Any) -> None:
+    answer = post(guarded_server, body)
+    assert answer.status_code == 400
+    assert '"sender"' in answer.json()["error"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe", b"[" * 4000])
+def test_what_is_no_json_is_refused(guarded_server: Server, raw: bytes) -> None:
+    assert post(guarded_server, data=raw, headers={"Content-Type": "application/json"}).status_code == 400
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("message", [None, 5, ["why"], {"a": 1}, ""])
+def test_what_is_no_text_gets_a_friendly_reply_and_never_an_empty_list(guarded_server: Server, message: Any) -> None:
+    assert guarded_server.conversation().read(message).startswith("I did not get any words from you.")
+
+
+@pytest.mark.model
+def test_a_flood_gets_a_polite_notice_and_others_are_served(guarded_server: Server, library: Library) -> None:
+    flood, other = guarded_server.conversation(), guarded_server.conversation()
+    texts = [flood.read("leg cramps") for _ in range(14)]
+    assert [text.startswith(TOO_FAST) for text in texts] == [False] * 10 + [True] * 4
+    assert other.read("foods rich in magnesium?").startswith(library.entries["food_sources"].answer)
+
+
+@pytest.mark.model
+def test_a_flood_from_one_address_is_refused(tmp_path: Path) -> None:
+    port = free_port()
+    url = f"http://{HOST}:{port}"
+    process = start([sys.executable, "-m", "assistant.serve"], tmp_path / "log", url, PORT=str(port), ADDRESS_RATE="3 per 10 seconds")
+    try:
+        server = Server(url, tmp_path / "log")
+        codes = [post(server, {"sender": f"person {number}", "message": "hi"}).status_code for number in range(5)]
+        assert codes == [200, 200, 200, 429, 429]
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.mark.model
+def test_what_comes_over_a_proxy_needs_a_token(guarded_server: Server) -> None:
+    answer = post(guarded_server, {"sender": "a", "message": "hi"}, headers={"X-Forwarded-For": "203.0.113.9"})
+    assert answer.status_code == 401
+
+
+@pytest.mark.model
+def test_a_typed_command_is_read_as_words(guarded_server: Server) -> None:
+    conversation = guarded_server.conversation()
+    conversation.read("leg cramps at night")
+    assert conversation.read('/food_sources{"topic": "<b>"}').count("<b>") == 0
+    assert conversation.read("/session_start")
+
+
+@pytest.mark.model
+def test_the_log_holds_no_exception_and_no_text(guarded_server: Server) -> None:
+    Conversation(guarded_server.url).read("my secret eyelid")
+    time.sleep(0.2)
+    log = guarded_server.log.read_text()
+    assert "Traceback" not in log
+    assert "secret" not in log
