@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 from itertools import chain, product
 from typing import Any, TypeAlias
 
-import spacy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spacy.matcher import Matcher
@@ -18,7 +17,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from assistant.knowledge.red_flags import RedFlagData
-from assistant.nlu.assertion import COMMA, SENTENCE_END, Span
+from assistant.nlu.cues import SENTENCE_END, Span
+from assistant.nlu.message_words import WordReader
 from assistant.nlu.spelling import known_words
 
 GAPS = {"..": 3, "...": 8}
@@ -29,15 +29,6 @@ SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thi
 TENS = "ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
 NUMBERS = {word: value for value, word in enumerate(SMALL.split("|"))} | {word: 10 * tens for tens, word in enumerate(TENS.split("|"), 1)}
 NUMBERS["dozen"] = 12
-# A number or mark that is glued to a word: "15min", "help,she".
-GLUED = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=[.,!?;:]+[a-z])|(?<=[.,!?;:])(?=[a-z])")
-# "my heart won't stop racing" denies nothing: it keeps racing.
-NOT_STOP = re.compile(r"\b(?:can|wo|will|do|does|could|would|has|have)(?:n'?t| not) (?:seem to )?stop(?:ped)?\b")
-# "in the 80s", "in '98": a year, but not of a pulse or a level.
-DECADE = re.compile(r"(?<!sats )(?<!pulse )(?<!oxygen )(?<!rate )(?<!hr )(?<!is )(?<!was )(?<!are )in the (?:19)?([5-9]0)'?s\b")
-SHORT_YEAR = re.compile(r"\bin '([0-2]\d|[5-9]\d)\b")
-# "can t" for "can't".
-SPLIT_NOT = re.compile(r"\b(can|won|don|couldn|isn|didn|doesn|hasn|wasn) t\b")
 # The id of the set of words that a token may be (a gap has none), and the same for spaCy's matcher.
 Token: TypeAlias = tuple[int | None, dict[str, Any]]
 
@@ -75,7 +66,8 @@ class Phrases:
             spelling: the list whose words near spellings are put right to.
         """
         self._notation = notation
-        self._nlp = spacy.blank("en")
+        self._words = WordReader(notation)
+        self._vocab = self._words.vocab
         self._word_sets: dict[tuple[str, ...], int] = {}
         self._commonness: dict[int, float] = {}
         self._sets_of_word: dict[str, set[int]] = defaultdict(set)
@@ -107,7 +99,7 @@ class Phrases:
             KeyError: there is no such list.
         """
         patterns = self._lists[list_name]
-        doc = Doc(self._nlp.vocab, words=words)
+        doc = Doc(self._vocab, words=words)
         there = set().union(*map(self._sets, set(words)))  # a set, no frozenset: only for these Python walks the smaller one in `&`
         spans: dict[str, set[Span]] = defaultdict(set)
         by_second = [patterns[rarest] for rarest in patterns.keys() & there]
@@ -126,25 +118,7 @@ class Phrases:
         Returns:
             "can", "not" for "CAN'T", "cant" and "cannot"; each mark is a comma or a sentence end.
         """
-        return [self._near(word) for word in self._words(text)]
-
-    def _words(self, text: str) -> list[str]:
-        """Return the words of a text in one form, as they are spelt."""
-        text = DECADE.sub(r"in 19\1", text.lower())
-        text = SHORT_YEAR.sub(lambda year: f"in {'20' if year[1] < '3' else '19'}{year[1]}", text)
-        text = SPLIT_NOT.sub(r"\1't", GLUED.sub(" ", text))
-        text = NOT_STOP.sub("keeps", text)
-        words: list[str] = []
-        for token in self._nlp.make_doc(text):
-            word = token.norm_.strip(".") or "."
-            if word in ("'s", "s", "'", '"') or word in self._notation.fillers:
-                continue
-            if not any(map(str.isalnum, word)):
-                word = SENTENCE_END if word[0] in ".?!;" else "and" if word in "&+" else COMMA
-                if words and words[-1] == COMMA and word == COMMA:
-                    continue
-            words += self._notation.short_forms.get(word, word).split(" ") if word != SENTENCE_END else [word]
-        return words
+        return [self._near(word) for word in self._words.read(text)]
 
     @lru_cache(maxsize=8192)  # noqa: B019 (one object lives as long as its process)
     def _sets(self, word: str) -> frozenset[int]:
@@ -164,7 +138,7 @@ class Phrases:
             for parts in product(*(self._options(element) for element in phrase.split())):
                 tokens = [token for part in parts for token in part]
                 needs = frozenset(word_set for word_set, _ in tokens if word_set is not None)
-                found = Pattern(name, needs, self._nlp.vocab, [match for _, match in tokens])
+                found = Pattern(name, needs, self._vocab, [match for _, match in tokens])
                 by_rarity = sorted(needs, key=self._commonness.__getitem__)
                 index[by_rarity[0]][by_rarity[:2][-1]].append(found)
 
@@ -179,7 +153,7 @@ class Phrases:
             if choice.endswith("+"):
                 by_tail[()] |= numbers_from(int(choice[:-1]))
                 continue
-            words = self._words(choice.rstrip("*").replace("_", " "))
+            words = self._words.read(choice.rstrip("*").replace("_", " "))
             if words:  # a choice that is a filler is in no message
                 first, *tail = [*words[:-1], words[-1] + "*" * choice.endswith("*")]
                 by_tail[tuple(tail)].add(first)

@@ -9,7 +9,8 @@ from typing import get_args
 
 from assistant.knowledge.red_flags import RedFlagData, Sign, load_red_flags
 from assistant.knowledge.schema import Tier
-from assistant.nlu.assertion import Assertion, Span
+from assistant.nlu.assertion import Assertion
+from assistant.nlu.cues import Span
 from assistant.nlu.phrases import Phrases
 
 URGENCY: tuple[Tier, ...] = get_args(Tier)  # most urgent first
