@@ -55,7 +55,7 @@ class Rest(InputChannel):
 
         @door.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            if not self._may_enter(request):
+            if not self.may_enter(request):
                 return refusal(401, "Send the token of this door: 'Authorization: Bearer ...'.")
             if len(request.body) > MAX_BODY:
                 return refusal(413, f"A request may have {MAX_BODY} bytes.")
@@ -75,10 +75,11 @@ class Rest(InputChannel):
 
         return door
 
-    def _may_enter(self, request: Request) -> bool:
+    def may_enter(self, request: Request) -> bool:
         """Tell whether a request has the token, or, if there is none, comes from this machine itself and not over a proxy."""
         if self._token:
-            return hmac.compare_digest(f"Bearer {self._token}".encode(), request.headers.get("authorization", "").encode())
+            given = request.headers.get("authorization", "").encode(errors="replace")
+            return hmac.compare_digest(f"Bearer {self._token}".encode(), given)
         return ip_address(request.ip).is_loopback and not any(name in request.headers for name in PROXY_HEADERS)
 
 

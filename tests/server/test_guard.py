@@ -132,6 +132,18 @@ def test_what_comes_over_a_proxy_needs_a_token(guarded_server: Server) -> None:
     assert answer.status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("given", "enters"), [("Bearer right", True), ("Bearer wrong", False), ("right", False), ("Bearer \udcff", False), (None, False)]
+)
+def test_with_a_token_only_who_has_it_enters(given: str | None, enters: bool) -> None:
+    from types import SimpleNamespace
+
+    from assistant.channels.rest import Rest
+
+    door = Rest.from_credentials({"token": "right"})
+    assert door.may_enter(SimpleNamespace(ip=HOST, headers={"authorization": given} if given else {})) is enters
+
+
 @pytest.mark.model
 def test_a_typed_command_is_read_as_words(guarded_server: Server) -> None:
     conversation = guarded_server.conversation()
