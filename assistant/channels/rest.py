@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from ipaddress import ip_address
-from json import JSONDecodeError
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -61,7 +60,7 @@ class Rest(InputChannel):
                 return refusal(413, f"A request may have {MAX_BODY} bytes.")
             try:
                 body = request.json
-            except (SanicException, JSONDecodeError, UnicodeDecodeError, RecursionError):
+            except (SanicException, ValueError, RecursionError):
                 body = None
             sender = body.get("sender") if isinstance(body, dict) else None
             if not isinstance(sender, str) or not 0 < len(sender) <= MAX_SENDER:
