@@ -6,6 +6,7 @@ actions (`utter_default`, `utter_restart`, ...). So no reply can miss the discla
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -15,9 +16,10 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from assistant.knowledge.composer import Composer
 from assistant.knowledge.cramp_check import SLOT_PREFIX, shared_cramp_check
-from assistant.knowledge.library import shared_library
-from assistant.knowledge.reply import Composer, Reply
+from assistant.knowledge.library import Library, shared_library
+from assistant.knowledge.reply import Reply
 from assistant.nlu.urgency import RED_FLAG
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 # What Rasa's default actions ask for -> our reply in replies.yml.
 DEFAULT_ACTIONS = {"utter_default": "fallback", "utter_ask_rephrase": "fallback", "utter_restart": "restart", "utter_back": "back"}
 ASKS_FOR = f"utter_ask_{SLOT_PREFIX}"  # Rasa's form asks so for the next answer of the cramp check
+REGION = "region"  # the key of a message's metadata, set by a door that knows where its people are
 WITHOUT_BUTTONS = "queue"  # the name of the channel behind `rasa shell`, where a list to read beats a menu that swallows typing
 
 
@@ -34,6 +37,11 @@ def answered_topics(tracker: DialogueStateTracker) -> set[str]:
     return {topic for metadata in said for topic in metadata.get("answered", ())}
 
 
+def library_for(tracker: DialogueStateTracker) -> Library:
+    """Return the knowledge with the numbers to call of the place that the door told with the last message, if it told one."""
+    return shared_library(tracker.latest_message.metadata.get(REGION) if tracker.latest_message else None)
+
+
 def notes_for(tracker: DialogueStateTracker, reply: Reply) -> list[str]:
     """Return the safety notes that the last message asks for below a reply that is not urgent itself."""
     red_flag = tracker.latest_message.parse_data.get(RED_FLAG, {}) if tracker.latest_message else {}
@@ -41,14 +49,15 @@ def notes_for(tracker: DialogueStateTracker, reply: Reply) -> list[str]:
         return []
     if red_flag["tier"] == "doctor":
         return [] if "when_to_see_doctor" in reply.groups else ["doctor_soon"]
-    said_already = shared_library().numbers.emergency in reply.body
+    said_already = library_for(tracker).numbers.emergency in reply.body
     return ["if_it_happens_now"] if red_flag["asked_about"] and not said_already else []
 
 
 def response(reply: Reply, output_channel: str) -> dict[str, Any]:
     """Return a reply as Rasa's response dictionary: `text`, `buttons`, and what actions, channels and evaluation read of it.
 
-    These are `outcome`, `groups`, `answered` (questions), `tier` and `offered` (what the buttons choose, in order).
+    These are `outcome`, `groups`, `answered` (questions), `tier`, `offered` (what the buttons choose, in order), and `reply`, the reply in
+    parts for the doors that render it in a dialect of their own.
 
     Args:
         reply: the reply in parts.
@@ -64,6 +73,7 @@ def response(reply: Reply, output_channel: str) -> dict[str, Any]:
         "answered": list(reply.topics),
         "tier": reply.tier,
         "offered": [suggestion.payload.removeprefix("/") for suggestion in reply.suggestions],
+        "reply": json.loads(reply.json()),  # as the database will hold it
     }
 
 
@@ -87,7 +97,7 @@ class ReplyGenerator(NaturalLanguageGenerator):
             tracker: the conversation so far.
             about: `topic` or `topics`, ids of knowledge entries, or `answers` of the cramp check.
         """
-        composer = Composer(shared_library(), answered_topics(tracker))
+        composer = Composer(library_for(tracker), answered_topics(tracker))
         try:
             if response.startswith(ASKS_FOR):
                 starts = bool(tracker.latest_message) and tracker.latest_message.intent.get("name") == "cramp_check"

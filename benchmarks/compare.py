@@ -24,8 +24,8 @@ import numpy as np
 
 from assistant.calibration import calibration_error, reliability
 from assistant.evaluate import OWN_QUESTIONS, Prediction, Question, calibration_pairs, measure, read_questions
+from assistant.knowledge.composer import Composer
 from assistant.knowledge.library import shared_library
-from assistant.knowledge.reply import Composer
 from assistant.nlu.families import OUT_OF_SCOPE, family, is_question
 from assistant.nlu.intent_model import IntentModel
 from assistant.nlu.reader import Reader

@@ -18,9 +18,9 @@ from limits.strategies import MovingWindowRateLimiter
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from sanic.request import Request
 
+from assistant.knowledge.composer import Composer
 from assistant.knowledge.library import shared_library
-from assistant.knowledge.reply import Composer
-from assistant.nlg import response
+from assistant.nlg import REGION, response
 from assistant.runtime import StartError
 
 logger = logging.getLogger(__name__)
@@ -91,10 +91,11 @@ def words(text: object) -> str:
 class Heard(OutputChannel):
     """A door's output channel that remembers whether anything was said, and knows its person by the door's own id."""
 
-    def __init__(self, channel: OutputChannel, recipient: str) -> None:
-        """Send by `channel` to `recipient`."""
+    def __init__(self, channel: OutputChannel, recipient: str, region: str | None) -> None:
+        """Send by `channel` to `recipient`, with the numbers to call of `region`."""
         self.channel = channel
         self.recipient = recipient
+        self.library = shared_library(region)
         self.spoke = False
 
     def name(self) -> str:
@@ -113,7 +114,7 @@ class Heard(OutputChannel):
         Raises:
             KeyError: there is no such reply.
         """
-        listed = response(Composer(shared_library()).text(name), self.name())
+        listed = response(Composer(self.library).text(name), self.name())
         await self.send_response(self.recipient, listed)
 
 
@@ -127,7 +128,7 @@ def guarded(handle: Handler, door: str, *, waits: bool) -> Handler:
     """
 
     async def receive(message: UserMessage) -> None:
-        heard = Heard(message.output_channel, message.sender_id)
+        heard = Heard(message.output_channel, message.sender_id, (message.metadata or {}).get(REGION))
         person = f"{door}:{message.sender_id}"
         if not limiter.hit(ONCE, "message", door, message.message_id):
             return  # the platform sent it again

@@ -141,6 +141,16 @@ def load(folder: Path = FOLDER, region: str = UNKNOWN_REGION) -> Library:
 
 
 @cache
+def regions() -> tuple[str, ...]:
+    """Return the places that `regions.yml` knows.
+
+    Raises:
+        KnowledgeError: the file is broken.
+    """
+    return tuple(read(FOLDER / "regions.yml"))
+
+
+@cache
 def shared_library(region: str | None = None) -> Library:
     """Return the one library of this process for a region, read once. Without one, the environment variable REGION decides.
 

@@ -15,9 +15,9 @@ from ruamel.yaml import YAML
 from actions.cramp_check import ASKS_THE_SAME, LEAVES, NO_INTERRUPTION
 from assistant.evaluate import OWN_QUESTIONS, read_questions
 from assistant.evaluate_safety import HARD_NEGATIVES, RED_FLAGS, read_lines
+from assistant.knowledge.composer import Composer
 from assistant.knowledge.cramp_check import shared_cramp_check
 from assistant.knowledge.library import Library, load
-from assistant.knowledge.reply import Composer
 
 ROOT = Path(__file__).parents[2]
 MIN_EXAMPLES = 25

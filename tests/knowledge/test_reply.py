@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.knowledge.composer import MAX_SUGGESTIONS, Composer
 from assistant.knowledge.library import Library
-from assistant.knowledge.reply import MAX_SUGGESTIONS, Composer, Reply
+from assistant.knowledge.reply import Reply
 
 
 @pytest.fixture
