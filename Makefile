@@ -16,8 +16,11 @@ help: ## list the commands
 chat: setup $(MODEL) ## talk to the assistant here (sets up and trains if need be)
 	@$(PYTHON) -m assistant.chat
 
-serve: setup $(MODEL) ## open its web doors on 127.0.0.1 (PORT=5005)
+serve: setup $(MODEL) ## open all doors that are configured, on 127.0.0.1 (PORT=5005)
 	@$(PYTHON) -m assistant.serve
+
+web: setup $(MODEL) ## the same, and open the demo page of the web widget
+	@$(PYTHON) -m assistant.serve web
 
 test: setup-dev $(MODEL) ## check style, types and behaviour
 	@.venv/bin/ruff check --quiet .
@@ -73,4 +76,4 @@ setup: boot
 setup-dev: boot
 	@$(BOOT) bootstrap.py dev
 
-.PHONY: help chat serve test evaluate safety train tune typos compare validate format benchmark encoder lock clean boot setup setup-dev
+.PHONY: help chat serve web test evaluate safety train tune typos compare validate format benchmark encoder lock clean boot setup setup-dev

@@ -1,12 +1,16 @@
-"""`make serve`: the doors of `credentials.yml` on 127.0.0.1, with the custom actions in the same process."""
+"""`make serve`: all doors that are configured, on 127.0.0.1, with the custom actions in the same process. `make web`: the demo page too."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import sys
-from typing import TYPE_CHECKING
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from assistant.runtime import HOST, MODEL, ROOT, StartError, check_parts, check_port, load_endpoints, quiet, readable
+from assistant.runtime import HOST, MODEL, ROOT, StartError, check_parts, check_port, load_endpoints, quiet
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -34,39 +38,65 @@ def chosen_port() -> int:
     return int(value)
 
 
-def main() -> int:
+def defaults(port: int) -> None:
+    """Let the widget work at once: on pages of this machine, with a secret that lasts as long as the process."""
+    os.environ.setdefault("WIDGET_ORIGINS", f"http://{HOST}:{port} http://localhost:{port}")
+    os.environ.setdefault("WIDGET_SECRET", secrets.token_urlsafe(32))
+
+
+async def open_demo(app: Sanic, loop: AbstractEventLoop) -> None:
+    """Open the widget's demo page in the person's browser, where there is a screen."""
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(f"http://{HOST}:{chosen_port()}/webhooks/widget/demo")
+
+
+def main(arguments: list[str]) -> int:
     """Serve until the process is told to stop.
+
+    Args:
+        arguments: `web` to open the demo page, or nothing.
 
     Returns:
         The exit status: 0, or 1 if the assistant could not start.
     """
     print("[serve] Starting the assistant, about 10 seconds ...", flush=True)
     quiet()
-    from rasa.core.run import create_http_input_channels, serve_application
+    from rasa.core.run import serve_application
 
-    credentials = ROOT / "credentials.yml"
+    from assistant.channels.credentials import read_doors
+
     try:
         port = chosen_port()
         check_port(port)
         check_parts()
         endpoints = load_endpoints()
-        doors = readable(credentials, lambda path: create_http_input_channels(None, path))
+        defaults(port)
+        doors = read_doors(ROOT)
     except StartError as error:
         print(f"[serve] {error}", file=sys.stderr)
         return 1
-    for door in doors:
-        print(f"[serve] Door: http://{HOST}:{port}/webhooks/{door.url_prefix()}/webhook", flush=True)
-    serve_application(
-        str(MODEL),
-        interface=HOST,
-        port=port,
-        credentials=str(credentials),
-        enable_api=False,
-        endpoints=endpoints,
-        server_listeners=[(bound_requests, "before_server_start")],
-    )
+    for door in doors.open:
+        entrance = getattr(door, "ENTRANCE", f"/webhooks/{door.url_prefix()}/webhook")
+        print(f"[serve] Door {door.name()}: http://{HOST}:{port}{entrance}", flush=True)
+    for name, reason in doors.closed.items():
+        print(f"[serve] Door {name} is closed. {reason}", flush=True)
+    listeners: list[tuple[Any, str]] = [(bound_requests, "before_server_start")]
+    if arguments == ["web"]:
+        listeners.append((open_demo, "after_server_start"))
+    with tempfile.TemporaryDirectory() as folder:
+        credentials = Path(folder) / "credentials.yml"  # Rasa takes one file
+        credentials.write_text(doors.credentials())
+        serve_application(
+            str(MODEL),
+            interface=HOST,
+            port=port,
+            credentials=str(credentials),
+            enable_api=False,
+            endpoints=endpoints,
+            server_listeners=listeners,
+        )
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -15,7 +15,7 @@ from assistant.runtime import HOST, MODEL
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).parents[2]
-PARTS = ["assistant", "actions", "encoder", "config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "data"]
+PARTS = ["assistant", "actions", "encoder", "config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "credentials", "web", "data"]
 
 
 @pytest.fixture
@@ -76,12 +76,6 @@ def test_an_unknown_related_id(project: Path) -> None:
 def test_a_damaged_encoder(project: Path) -> None:
     (project / "encoder/model.onnx").write_bytes(b"damaged")
     assert "`make encoder`" in failure(project, "assistant.chat")
-
-
-def test_an_unset_variable(project: Path) -> None:
-    with (project / "credentials.yml").open("a") as file:
-        file.write("slack:\n  slack_token: ${NO_SUCH_TOKEN}\n")
-    assert "NO_SUCH_TOKEN" in failure(project)
 
 
 def test_a_port_in_use(project: Path) -> None:
