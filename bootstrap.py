@@ -1,7 +1,7 @@
 """Set up the environments of this project. Called by make; needs only the standard library of any Python 3.8 or newer.
 
     python3 bootstrap.py run        what chatting and serving need       -> .venv
-    python3 bootstrap.py dev        the same and the tests' tools        -> .venv
+    python3 bootstrap.py dev        the same and the tests' tools        -> .venv and others, browsers
     python3 bootstrap.py encoder    what building the encoder needs      -> .cache/encoder-venv
     python3 bootstrap.py lock       resolve pyproject.toml again         -> locks/
 
@@ -23,7 +23,14 @@ from typing import IO
 ROOT = Path(__file__).resolve().parent
 TOOLS = ROOT / ".tools"
 UV_VERSION = "0.13.9"
-ENVIRONMENTS = {"run": ROOT / ".venv", "dev": ROOT / ".venv", "encoder": ROOT / ".cache" / "encoder-venv"}
+ENVIRONMENTS = {
+    "run": ROOT / ".venv",
+    "dev": ROOT / ".venv",
+    "clients": ROOT / ".cache" / "clients-venv",
+    "encoder": ROOT / ".cache" / "encoder-venv",
+}
+COUNTERPARTS = ROOT / "tests" / "npm"  # the platforms' fakes and other widgets
+DEBIAN_PACKAGES = {"chromium": "chromium", "firefox-esr": "firefox-esr", "node": "nodejs", "npm": "npm"}  # by the program that each brings
 LOG = ROOT / "logs" / "setup.log"
 NEEDED_MODULES = "import bz2, ctypes, sqlite3, ssl, venv"
 
@@ -152,10 +159,38 @@ def set_up(group: str, log: IO[str]) -> None:
     stamp.touch()
 
 
+def install_debian(log: IO[str]) -> None:
+    """Install the browsers and Node.js that the tests use, where they are missing.
+
+    Raises:
+        SetupError: they are missing and cannot be installed from here.
+    """
+    missing = [package for program, package in DEBIAN_PACKAGES.items() if not shutil.which(program)]
+    if not missing:
+        return
+    advice = f"The tests need them: sudo apt-get install {' '.join(missing)}."
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise SetupError(f"Missing programs: {', '.join(missing)}. {advice}")
+    print(f"[set-up] Installing Debian packages: {', '.join(missing)}", flush=True)
+    run(["apt-get", "update", "-qq"], log, advice)
+    run(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], log, advice)
+
+
+def install_counterparts(log: IO[str]) -> None:
+    """Install what `tests/npm/package-lock.json` names, unless it is there already."""
+    lock = (COUNTERPARTS / "package-lock.json").read_bytes()
+    stamp = COUNTERPARTS / "node_modules" / f"installed-{hashlib.sha256(lock).hexdigest()[:16]}"
+    if not stamp.exists():
+        print("[set-up] Installing what the doors are tested against, from tests/npm/package-lock.json", flush=True)
+        run(["npm", "--prefix", str(COUNTERPARTS), "ci"], log, "Is the package registry reachable?")
+        stamp.touch()
+
+
 def lock_all(log: IO[str]) -> None:
     """Resolve pyproject.toml into locks/, hashes and no registry named."""
     options = ["--python-version", "3.10", "--generate-hashes", "--no-annotate", "--no-header", "--quiet", "--upgrade"]
-    sources = {"run": ["pyproject.toml"], "dev": ["pyproject.toml", "--group", "dev"], "encoder": ["--group", "pyproject.toml:encoder"]}
+    groups = {group: ["--group", f"pyproject.toml:{group}"] for group in ("clients", "encoder")}
+    sources = {"run": ["pyproject.toml"], "dev": ["pyproject.toml", "--group", "dev"], **groups}
     for group, source in sources.items():
         run(
             [uv(log), "pip", "compile", *source, *options, "-o", f"locks/{group}.lock"], log, "Do the version limits contradict each other?"
@@ -178,6 +213,10 @@ def main(arguments: list[str]) -> int:
                 lock_all(log)
             else:
                 set_up(arguments[0], log)
+                if arguments[0] == "dev":
+                    set_up("clients", log)
+                    install_debian(log)
+                    install_counterparts(log)
     except SetupError as error:
         print(f"[set-up] {error}", file=sys.stderr)
         return 1

@@ -72,6 +72,20 @@ def test_a_wrong_hash_stops_the_set_up(tmp_path: Path) -> None:
         lock.unlink()
 
 
+def test_missing_browsers_are_named_to_who_may_not_install_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bootstrap.shutil.which", lambda name: None)
+    with (
+        (tmp_path / "log").open("w") as log,
+        pytest.raises(bootstrap.SetupError, match="sudo apt-get install chromium firefox-esr nodejs npm"),
+    ):
+        bootstrap.install_debian(log)
+
+
+def test_no_lock_file_names_a_registry() -> None:
+    locks = [*(ROOT / "locks").glob("*.lock"), ROOT / "tests/npm/package-lock.json"]
+    assert not [lock for lock in locks if "resolved" in lock.read_text() or "--index-url" in lock.read_text()]
+
+
 def test_make_alone_lists_its_targets() -> None:
     result = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
     for target in ("chat", "test", "serve", "evaluate", "encoder"):
