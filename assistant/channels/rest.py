@@ -13,7 +13,9 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from assistant.channels.dialects.rasa import rest
 from assistant.channels.guard import MAX_BODY, Handler, crowded, guarded
+from assistant.knowledge.reply import Reply
 
 MAX_SENDER = 128
 PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip")
@@ -23,9 +25,8 @@ class WholeReplies(CollectingOutputChannel):
     """Collects replies as they are; Rasa's class cuts a text at every blank line."""
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keep the text and the buttons of a reply."""
-        kept = {"recipient_id": recipient_id, "text": message["text"], "buttons": message.get("buttons")}
-        await self._persist_message({name: value for name, value in kept.items() if value})
+        """Keep a reply."""
+        await self._persist_message({"recipient_id": recipient_id, **rest(Reply.parse_obj(message["reply"]))})
 
 
 class Rest(InputChannel):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
 LAUNCHER = "Ask about magnesium and cramps"
 VIOLATIONS = """
@@ -28,16 +29,16 @@ class Chat:
         self.page.add_init_script(VIOLATIONS)
         self.page.on("pageerror", lambda error: self.page_errors.append(str(error)))
         self.page.on("console", self._heed)
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("request", lambda request: self.sent.append(request.post_data_json) if self._is_message(request) else None)
+        self.page.on("request", self._follow)
 
     def _heed(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.console_errors.append(message.text)
 
-    @staticmethod
-    def _is_message(request: Any) -> bool:
-        return bool(request.method == "POST" and request.url.endswith("/webhooks/widget/message"))
+    def _follow(self, request: Request) -> None:
+        self.requests.append(request.url)
+        if request.method == "POST" and request.url.endswith("/webhooks/widget/message"):
+            self.sent.append(json.loads(request.post_data or "{}"))
 
     @property
     def widget(self) -> Locator:
@@ -120,4 +121,5 @@ def box(place: Locator) -> dict[str, float]:
     """Return where something is drawn, with `right` and `bottom`."""
     drawn = place.bounding_box()
     assert drawn, f"{place} is not drawn"
-    return {**drawn, "right": drawn["x"] + drawn["width"], "bottom": drawn["y"] + drawn["height"]}
+    x, y, width, height = drawn["x"], drawn["y"], drawn["width"], drawn["height"]
+    return {"x": x, "y": y, "width": width, "height": height, "right": x + width, "bottom": y + height}

@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.chat import Chat
+from tests.browser.chromium import PATIENCE, chromium
 from tests.browser.site import Bot, host_pages, site_with_bot
 
-SWITCHES = [
-    "--no-sandbox",  # a container's root has none
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 15_000  # milliseconds for an answer, on a machine that runs other things too
-
-
-def program(name: str) -> str:
-    """Return the path of a browser."""
-    found = shutil.which(name)
-    if not found:
-        pytest.fail(f"The browser tests need {name}. On Debian: apt-get install {name}.", pytrace=False)
-    return found
+STILL: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}  # nothing moves while it is measured
 
 
 class Visit(Protocol):
-    """Opens a page in a browser of its own, unless told which. `origin` is another host, `options` the script's attributes."""
+    """Opens a host page. `query` holds attributes for the script's tag, `context` is an open browser, `settings` are those of a new one."""
 
     def __call__(
-        self, page: str = ..., *, query: str = ..., origin: str | None = ..., context: BrowserContext | None = ..., **settings: Any
+        self, page: str = ..., *, query: str = ..., origin: str = ..., context: BrowserContext | None = ..., **settings: Any
     ) -> Chat: ...
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program("chromium"), args=SWITCHES)
-        yield browser
-        browser.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="package")
@@ -74,21 +54,16 @@ def stranger(bot: Bot) -> Iterator[str]:
 
 
 @pytest.fixture
-def visitor(browser: Browser) -> Iterator[Visit]:
-    """Opens pages and, when the test is over, closes them. No script of the page may have failed."""
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """Opens pages and, when the test is over, closes them. No script of theirs may have failed."""
     contexts: list[BrowserContext] = []
     chats: list[Chat] = []
 
-    def visit(
-        page: str = "plain.html",
-        *,
-        query: str = "",
-        origin: str | None = None,
-        context: BrowserContext | None = None,
-        **settings: Any,
+    def go(
+        page: str = "plain.html", *, query: str = "", origin: str = site, context: BrowserContext | None = None, **settings: Any
     ) -> Chat:
         if context is None:
-            context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
+            context = browser.new_context(**{**STILL, **settings})
             context.set_default_timeout(PATIENCE)
             contexts.append(context)
         chat = Chat(context.new_page())
@@ -96,17 +71,7 @@ def visitor(browser: Browser) -> Iterator[Visit]:
         chat.page.goto(f"{origin}/{page}?{query}")
         return chat
 
-    yield visit
+    yield go
     for context in contexts:
         context.close()
     assert [error for chat in chats for error in chat.page_errors] == []
-
-
-@pytest.fixture
-def visit(visitor: Visit, site: str) -> Visit:
-    """Opens a host page of the listed origin."""
-
-    def go(page: str = "plain.html", *, origin: str | None = None, **rest: Any) -> Chat:
-        return visitor(page, origin=origin or site, **rest)
-
-    return go

@@ -37,7 +37,7 @@ class Bot:
         return f"http://{HOST}:{self.port}"
 
     def start(self) -> None:
-        settings = {"PORT": str(self.port), "WIDGET_ORIGINS": self.origins, "WIDGET_SECRET": self.secret}
+        settings = {"PORT": str(self.port), "WIDGET_ORIGINS": self.origins, "SOCKETIO_ORIGINS": self.origins, "WIDGET_SECRET": self.secret}
         feedback = str(self.folder / "feedback.jsonl")
         command = [sys.executable, "-m", "assistant.serve"]
         self.process = start(command, self.folder / "log", self.url, **settings, FEEDBACK_FILE=feedback, **NO_RATE)
@@ -92,7 +92,7 @@ def site_with_bot(folder: Path) -> Iterator[tuple[str, Bot]]:
     """Give the origin of the host pages and the running assistant that they embed."""
     port = free_port()
     with host_pages(f"http://{HOST}:{port}") as site:
-        bot = Bot(folder, site, port)
+        bot = Bot(folder, f"{site} http://{HOST}:{port}", port)  # its own origin for the demo page
         try:
             bot.start()
             yield site, bot
