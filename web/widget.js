@@ -34,13 +34,13 @@ svg { width: 24px; height: 24px; flex: none; fill: none; stroke: currentColor; s
 .left #launcher, .left #panel { right: auto; left: 20px }
 #launcher { width: 60px; height: 60px; border-radius: 30px }
 #launcher svg { width: 28px; height: 28px }
-#launcher, header, #send, .from-you { background: var(--accent); color: var(--on-accent) }
+#launcher, #bar, #send, .from-you { background: var(--accent); color: var(--on-accent) }
 #panel { display: flex; flex-direction: column; width: min(25em, 100vw - 40px); height: min(42em, 100vh - 40px); overflow: auto;
   background: var(--ground); border: 1px solid var(--line); border-radius: 18px }
 #panel > * { flex: none }
 @keyframes rise { from { opacity: 0 } }
-header { display: flex; align-items: center; padding: 6px 8px 6px 18px; gap: 2px }
-header :focus-visible { outline-color: currentColor; outline-offset: -4px }
+#bar { display: flex; align-items: center; padding: 6px 8px 6px 18px; gap: 2px }
+#bar :focus-visible { outline-color: currentColor; outline-offset: -4px }
 h2 { flex: 1; min-width: 0; font-size: 1.06em; font-weight: 600; line-height: 1.3 }
 [role=note] { padding: 7px 18px; font-size: .8em; line-height: 1.4; color: var(--soft); background: var(--paper); border-bottom: 1px solid var(--line) }
 #log { position: relative; flex: 1 0 0; min-height: 40px; overflow-y: auto; overscroll-behavior: contain; padding: 16px; display: flex; flex-direction: column; gap: 12px }
@@ -90,9 +90,9 @@ textarea:focus-visible { outline-width: 2px; outline-offset: -1px }
 [aria-disabled=true] { opacity: .6; cursor: default }
 @media (max-width: 480px) {
   #all #panel { inset: 0 0 auto; width: 100%; height: 100vh; height: var(--seen, 100dvh); border: 0; border-radius: 0 }
-  header, [role=note] { padding-inline-start: 14px }
+  #bar, [role=note] { padding-inline-start: 14px }
 }
-@media (max-height: 420px) { header { padding-block: 0 } [role=note] { padding-block: 3px; font-size: .72em; line-height: 1.3 } form { padding-block: 5px } #log { padding-block: 8px } }
+@media (max-height: 420px) { #bar { padding-block: 0 } [role=note] { padding-block: 3px; font-size: .72em; line-height: 1.3 } form { padding-block: 5px } #log { padding-block: 8px } }
 @media (prefers-reduced-motion: no-preference) { #panel { animation: rise .18s } [role=status]::after { animation: wait 1s infinite } }
 @media (forced-colors: active) { #launcher, #panel, #log > *, #send, .choices button { border: 2px solid } }`;
 
@@ -139,11 +139,11 @@ textarea:focus-visible { outline-width: 2px; outline-offset: -1px }
   };
 
   const tableOf = ({ columns, rows }) => {
-    const cells = (row, first, other) => row.map((text, at) => make(at ? other : "th", { scope: first }, text));
+    const cells = (row, scope) => row.map((text, at) => (at && scope === "row" ? make("td", {}, text) : make("th", { scope }, text)));
     return make("div", { class: "table", role: "region", "aria-label": words.table, tabindex: 0 },
       make("table", {},
-        make("thead", {}, make("tr", {}, ...cells(columns, "col", "th"))),
-        make("tbody", {}, ...rows.map((row) => make("tr", {}, ...cells(row, "row", "td"))))));
+        make("thead", {}, make("tr", {}, ...cells(columns, "col"))),
+        make("tbody", {}, ...rows.map((row) => make("tr", {}, ...cells(row, "row"))))));
   };
 
   class MagnesiumChat extends HTMLElement {
@@ -158,6 +158,8 @@ textarea:focus-visible { outline-width: 2px; outline-offset: -1px }
       sheet.replaceSync(STYLE);
       root.adoptedStyleSheets = [sheet];
       this.build(root);
+      this.popover = "manual"; // above all else, and free of what the page does to its body
+      this.showPopover?.();
       this.restore();
       fullScreen.addEventListener("change", () => this.isolate());
       visualViewport.addEventListener("resize", () => { // a phone's keyboard came or went
@@ -178,7 +180,7 @@ textarea:focus-visible { outline-width: 2px; outline-offset: -1px }
       this.sender = make("button", { id: "send" }, words.send);
       const form = make("form", {}, make("label", { for: "question", class: "sr-only" }, words.question), this.input, this.sender);
       this.panel = make("div", { id: "panel", role: "dialog", "aria-labelledby": "title", hidden: "" },
-        make("header", {}, title, renew, close),
+        make("div", { id: "bar" }, title, renew, close),
         make("div", { role: "note" }, words.disclaimer), this.log, this.status, this.error, form);
       const side = options.position ?? (getComputedStyle(document.documentElement).direction === "rtl" ? "left" : "right");
       root.append(make("div", { id: "all", class: side }, this.launcher, this.panel));

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from pydantic import BaseModel, Field, ValidationError
 
-from assistant.channels.slack_interactions import ID, STAMP, Command, Press
+from assistant.channels.slack_interactions import ID, KEY, STAMP, Command, Press
 from assistant.channels.slack_talk import Challenge, HomeOpened, Place, Said, person, words
 
 TO_US = ("im", "mpim")  # the kinds of channels where everything that people write is meant for us
@@ -51,7 +51,7 @@ class Delivery(BaseModel):
     """The envelope of an event."""
 
     team_id: str = Field(regex=ID)
-    event_id: str = Field(max_length=200)
+    event_id: str = Field(regex=KEY)
     event: Message | Home
 
     def read(self) -> Said | HomeOpened | None:

@@ -10,6 +10,7 @@ from assistant.channels.slack_talk import Place, Pressed, Said, person, words
 
 ID = r"^[A-Z0-9]{1,40}\Z"
 STAMP = r"^\d{1,20}\.\d{1,20}\Z"
+KEY = r"^[A-Za-z0-9._-]{1,200}\Z"
 LINK = r"^https?://\S{1,2000}\Z"
 OUR_ROW = r"^[A-Z0-9]{1,40}\.[0-9a-f]{16}\.\d{1,2}\Z"  # the block id of our buttons, see `slack_send.addressed`
 HELP = "what can you do"  # what a slash command without a question asks
@@ -21,7 +22,7 @@ class Command(BaseModel):
     team_id: str = Field(regex=ID)
     channel_id: str = Field(regex=ID)
     user_id: str = Field(regex=ID)
-    trigger_id: str = Field(max_length=200)
+    trigger_id: str = Field(regex=KEY)
     response_url: str = Field(regex=LINK)
     text: str = ""
 

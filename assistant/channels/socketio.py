@@ -19,12 +19,12 @@ from assistant.channels.background import Background
 from assistant.channels.guard import Handler, Heard, crowded, guarded
 from assistant.channels.sessions import Sessions
 from assistant.channels.socketio_wire import CheckedServer
+from assistant.channels.widget import MIN_SECRET, ORIGIN
 from assistant.knowledge.library import regions
 from assistant.nlg import REGION
 from assistant.runtime import StartError
 
 BOT_SAYS = "bot_uttered"
-PLACEHOLDERS = ("", "changeme", "xxx")
 
 
 class WholeReplies(SocketIOOutput):
@@ -63,19 +63,21 @@ class SocketIO(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> SocketIO:
-        """Make the door from its lines in a credentials file: `origins`, with spaces between, and `secret`.
+        """Make the door from its lines in a credentials file: `origins` separated by spaces, and `secret`.
 
         Raises:
-            StartError: one of them is missing or cannot be meant.
+            StartError: one of them cannot be what it should be.
         """
-        given = {name: str((credentials or {}).get(name) or "").strip() for name in ("origins", "secret")}
-        for name, value in given.items():
-            if value.lower() in PLACEHOLDERS or "${" in value or value.startswith("your-"):
-                raise StartError(f"The Socket.IO door needs `{name}` in credentials/socketio.yml, see docs/channels.md.")
-        origins = given["origins"].split()
-        if wrong := [origin for origin in origins if not origin.startswith(("http://", "https://")) or origin.count("/") != 2]:
-            raise StartError(f"SOCKETIO_ORIGINS has '{wrong[0]}', expected for example 'https://www.example.org'.")
-        return cls(origins, given["secret"])
+        settings = credentials or {}
+        origins, secret = str(settings.get("origins") or "").split(), str(settings.get("secret") or "")
+        wrong = [origin for origin in origins if not ORIGIN.fullmatch(origin)]
+        if wrong or not origins:
+            raise StartError(
+                f"SOCKETIO_ORIGINS has '{' '.join(wrong)}', expected origins such as https://example.org, separated by spaces."
+            )
+        if len(secret) < MIN_SECRET or "${" in secret:
+            raise StartError(f"WIDGET_SECRET is too short or not filled in, expected at least {MIN_SECRET} random characters.")
+        return cls(origins, secret)
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Return the routes of the door, its events and what to do when the server stops."""

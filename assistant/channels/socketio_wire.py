@@ -20,7 +20,7 @@ from sanic.response import HTTPResponse, text
 from socketio import AsyncServer
 from socketio.packet import EVENT, Packet
 
-from assistant.channels.guard import crowded
+from assistant.channels.guard import NOTICE_RATE, crowded, limiter
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 MAX_PACKET = 16_384
 # What a client of a text chat sends: close, probe, pong, upgrade; a connection to a namespace or its end, an event. Nothing binary.
 PACKET = re.compile(r"1|2probe|3(probe)?|5|4[012].*", re.DOTALL)
+CLOSE = "1"  # python-engineio would go on reading after it
 SEPARATOR = "\x1e"  # between the packets of one request
 OWN_EVENTS = AsyncServer.reserved_events  # python-socketio would take a client's for its own
 
@@ -49,7 +50,7 @@ def readable(packet: object) -> bool:
 
 
 class CheckedWebSocket(driver.WebSocket):
-    """A websocket that is at its end when something unreadable comes."""
+    """A websocket that is at its end when the client says so, or something unreadable."""
 
     async def wait(self) -> str:
         """Return the next packet.
@@ -59,7 +60,7 @@ class CheckedWebSocket(driver.WebSocket):
         """
         # Without a limit of time, Sanic leaves a task behind when a connection breaks off.
         packet = await self._sock.recv(timeout=self.server.ping_interval + self.server.ping_timeout)
-        if not readable(packet):
+        if packet == CLOSE or not readable(packet):
             raise OSError
         return str(packet)
 
@@ -104,14 +105,21 @@ class CheckedServer(AsyncServer):
     def attach(self, app: Sanic, socketio_path: str = "socket.io") -> None:
         """Serve at `socketio_path` of `app`."""
         app.config.WEBSOCKET_MAX_SIZE = MAX_PACKET
-        app.add_route(self.handle_request, f"/{socketio_path.strip('/')}/", methods=["GET", "POST", "OPTIONS"])
+
+        async def serve(request: Request) -> HTTPResponse | None:
+            answer = await self.handle_request(request)
+            return None if request.transport.get_protocol().websocket else answer  # a websocket has ended, so nothing can be sent
+
+        serve.is_websocket = True  # type: ignore[attr-defined]  # lets Sanic take the None
+        app.add_route(serve, f"/{socketio_path.strip('/')}/", methods=["GET", "POST", "OPTIONS"])
         app.enable_websocket()
 
     async def handle_request(self, request: Request) -> HTTPResponse:
         """Answer a request: a new connection, or a poll or a post of an open one."""
         origin = request.headers.get("origin")
         if origin and origin not in self.eio.cors_allowed_origins:
-            logger.error("A page of an origin that SOCKETIO_ORIGINS does not list was refused: %.200r", origin)
+            if limiter.hit(NOTICE_RATE, "origin"):
+                logger.error("A page of an origin that SOCKETIO_ORIGINS does not list was refused: %.200r", origin)
             return text("This origin is not listed.", 403)
         if len(request.body) > MAX_PACKET:
             return text(f"A request may have {MAX_PACKET} bytes.", 413)

@@ -24,6 +24,7 @@ from assistant.channels.guard import ONCE, Handler, guarded, limiter
 from assistant.channels.telegram_api import TelegramApi, TelegramError
 from assistant.channels.telegram_output import ToTelegram
 from assistant.channels.telegram_setup import Setup
+from assistant.channels.telegram_shapes import Button
 from assistant.channels.telegram_updates import Said, click_in, said_in
 from assistant.knowledge.library import KnowledgeError
 from assistant.knowledge.telegram_words import shared_telegram_words
@@ -32,6 +33,7 @@ from assistant.runtime import StartError
 logger = logging.getLogger(__name__)
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
+CHOSEN = "\N{CHECK MARK}"
 PLACEHOLDER = re.compile(r"change.?me|your[-_ ]|\$\{|[<>]|^x+$", re.IGNORECASE)
 SETTINGS = {  # what a credentials file must say: the shape, and how an operator learns of it
     "access_token": (r"\d+:[A-Za-z0-9_-]+", "TELEGRAM_TOKEN", "the token that BotFather gave you, such as 123456:ABC"),
@@ -107,7 +109,8 @@ class Telegram(InputChannel):
         said = said_in(update, self._setup.username)
         if said:
             if said.buttons is not None:
-                work.append(self._tell("editMessageReplyMarkup", chat_id=said.place.chat_id, message_id=said.buttons))
+                left = keyboard_of(said.chosen)
+                work.append(self._tell("editMessageReplyMarkup", chat_id=said.place.chat_id, message_id=said.buttons, reply_markup=left))
             work.append(self._hear(said, handle))
         await asyncio.gather(*work)
 
@@ -120,3 +123,10 @@ class Telegram(InputChannel):
             await self._api.call(method, **parameters)
         except TelegramError as error:
             logger.info("Telegram: %s failed (%s).", method, error)
+
+
+def keyboard_of(chosen: Button | None) -> dict[str, Any]:
+    """Return the keyboard that stays below a message after a click: what was chosen, so that the talk can be read later."""
+    if chosen is None:
+        return {"inline_keyboard": []}
+    return {"inline_keyboard": [[{"text": f"{CHOSEN} {chosen.text.removeprefix(CHOSEN).strip()}", "callback_data": chosen.callback_data}]]}

@@ -11,7 +11,7 @@ from assistant.knowledge.telegram_words import shared_telegram_words
 
 logger = logging.getLogger(__name__)
 
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between tries, doubled each time
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between tries, doubled each time
 UPDATES = ("message", "callback_query")  # all that the door reads; an edited message is not answered again
 
 

@@ -29,6 +29,19 @@ class Original(BaseModel):
     sender: User | None = Field(alias="from")
 
 
+class Button(BaseModel):
+    """A button below a message of ours."""
+
+    text: StrictStr
+    callback_data: StrictStr | None
+
+
+class Keyboard(BaseModel):
+    """The buttons below a message, in rows."""
+
+    inline_keyboard: list[list[Button]]
+
+
 class Message(BaseModel):
     """A message, as far as we read it."""
 
@@ -41,6 +54,7 @@ class Message(BaseModel):
     message_thread_id: StrictInt | None
     is_topic_message: StrictBool = False
     media_group_id: StrictStr | None
+    reply_markup: Keyboard | None
 
 
 class Click(BaseModel):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.channels.telegram_shapes import Chat, Click, Message, User
+from assistant.channels.telegram_shapes import Button, Chat, Click, Message, User
 from assistant.knowledge.telegram_words import shared_telegram_words
 
 # What a person may send instead of text. The rest are notices, such as a new title or a pinned message, that nobody waits for an answer to.
@@ -44,6 +44,7 @@ class Said:
         text: the words or the data of the button; None if it was a photo or the like.
         once: an id that is the same when the same thing arrives again.
         buttons: the message whose buttons are used up now.
+        chosen: the button that was clicked.
     """
 
     person: str
@@ -51,6 +52,7 @@ class Said:
     text: str | None
     once: str
     buttons: int | None = None
+    chosen: Button | None = None
 
 
 def click_in(update: dict[str, Any]) -> str | None:
@@ -91,7 +93,9 @@ def clicked(click: Click, once: str) -> Said | None:
     if message.message_id is not None:  # so that two quick clicks on one button are one
         once = f"click {message.chat.id}:{message.message_id}:{person.id}:{click.data}"
     place = place_of(message, asked.message_id if asked else message.message_id)
-    return Said(conversation(message.chat, person), place, click.data, once, message.message_id)
+    shown = (button for row in message.reply_markup.inline_keyboard for button in row) if message.reply_markup else ()
+    chosen = next((button for button in shown if button.callback_data == click.data), None)
+    return Said(conversation(message.chat, person), place, click.data, once, message.message_id, chosen)
 
 
 def written(message: Message, once: str, bot: str | None, *, has_content: bool) -> Said | None:

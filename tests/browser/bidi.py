@@ -42,9 +42,9 @@ class Firefox:
         return result
 
     async def open(self, url: str) -> None:
-        """Open the first tab at `url`."""
+        """Open `url` in a new window; the first one has no focus, and there Enter presses no button."""
         await self.call("session.new", capabilities={})
-        self._tab = (await self.call("browsingContext.getTree"))["contexts"][0]["context"]
+        self._tab = (await self.call("browsingContext.create", type="window"))["context"]
         await self.call("browsingContext.navigate", context=self._tab, url=url, wait="complete")
 
     async def press(self, keys: str) -> None:

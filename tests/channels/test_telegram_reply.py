@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.channels.dialects.telegram import LIMIT, plain, render, units
 from assistant.channels.guard import payloads
 from assistant.knowledge.composer import Composer
 from assistant.knowledge.cramp_check import shared_cramp_check
-from assistant.knowledge.library import Library
+from assistant.knowledge.library import KnowledgeError, Library, checked
 from assistant.knowledge.reply import Reply, Suggestion
 from assistant.knowledge.schema import Table
-from assistant.knowledge.telegram_words import shared_telegram_words
+from assistant.knowledge.telegram_words import TelegramWords, shared_telegram_words
 from tests.server.telegram_front import message_problem
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("<>&\"'\n .\N{FAMILY}"), min_size=1, max_size=60)
@@ -69,7 +70,7 @@ def test_a_reply_is_read_from_the_top_to_its_buttons() -> None:
         suggest_label="Ask:",
     )
     table = "<b>Oxide</b>\nDose: 1\nUse: 2\n\n<b>Citrate</b>\nDose: 3\nUse: 4"
-    text = f"Body.\n\n{table}\n\nNote.\n\n<i>Source: a book.</i>\n\nDisclaimer.\n\nAsk:"
+    text = f"Body.\n\n{table}\n\nNote.\n\n<i>Source: a book.</i>\n\nDisclaimer."
     assert render(reply) == [{"text": text, "reply_markup": {"inline_keyboard": [[{"text": "Why?", "callback_data": "/why"}]]}}]
 
 
@@ -86,6 +87,7 @@ def test_markup_in_a_text_is_shown_as_it_is() -> None:
     assert plain(messages[0]["text"]).count(typed) == 4
 
 
+@settings(max_examples=40, deadline=None)  # a slow machine is no finding
 @given(long_texts, long_texts, long_texts)
 def test_a_long_reply_comes_in_messages_that_telegram_takes_and_loses_nothing(body: str, source: str, note: str) -> None:
     reply = Reply(
@@ -99,7 +101,7 @@ def test_a_long_reply_comes_in_messages_that_telegram_takes_and_loses_nothing(bo
     )
     messages = render(reply)
     assert not problems(messages)
-    assert letters("".join(plain(message["text"]) for message in messages)) == letters(f"B{body}N{note}S{source}Disclaimer.Ask:")
+    assert letters("".join(plain(message["text"]) for message in messages)) == letters(f"B{body}N{note}S{source}Disclaimer.")
     assert all("reply_markup" not in message for message in messages[:-1])
     assert messages[-1]["reply_markup"]
 
@@ -108,7 +110,7 @@ def test_a_long_reply_comes_in_messages_that_telegram_takes_and_loses_nothing(bo
 def test_a_long_text_is_cut_where_a_reader_pauses(unit: str, ends: str) -> None:
     messages = render(Reply(body=unit * 5000, disclaimer="Disclaimer.", outcome="answered"))
     assert len(messages) > 1
-    assert all(message["text"].endswith(ends) for message in messages)
+    assert all(message["text"].endswith(ends) for message in messages[:-1])
     assert all(units(message["text"]) > LIMIT / 2 for message in messages[:-1]), "cut too early"
 
 
@@ -121,3 +123,9 @@ def test_short_buttons_stand_side_by_side_and_long_ones_alone(titles: list[str],
 
 def test_the_plain_text_of_a_message_has_no_markup() -> None:
     assert plain("<b>a &lt;b&gt;</b> &amp;amp; <i>c</i>") == "a <b> &amp; c"
+
+
+def test_a_command_that_telegram_would_refuse_is_named_when_the_words_are_loaded() -> None:
+    words = {"commands": [{"id": "Start!", "description": "x", "says": "hello"}], "headings": {"emergency": "E", "urgent": "U"}}
+    with pytest.raises(KnowledgeError, match=r"telegram\.yml.*commands\.0\.id.*commands\.0\.description.*reviewed"):
+        checked(TelegramWords, words, Path("telegram.yml"))

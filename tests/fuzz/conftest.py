@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -81,6 +82,25 @@ def mutated(shape: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[
     """Return the requests of a format with fields dropped, of a wrong type, or of no meaning."""
     fields = {name: value | json_values | st.integers(1, 200).map(deep) for name, value in shape.items()}
     return st.fixed_dictionaries({}, optional={**fields, "unknown": json_values})
+
+
+def written(value: Any) -> st.SearchStrategy[bytes]:
+    """Return JSON of `value` as a program may write it: escaped, as it is (then perhaps no UTF-8), in another encoding, or cut off."""
+    escaped, plain = json.dumps(value).encode(), json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
+    return st.sampled_from([escaped, escaped, plain, plain, escaped[: len(escaped) // 2], json.dumps(value).encode("utf-16")])
+
+
+def bodies(shape: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[bytes]:
+    """Return the bodies of requests of a format: mostly JSON of nearly its shape, some of another, some no JSON at all."""
+    near = mutated(shape).flatmap(written)
+    broken = st.sampled_from([b"", b"[" * 4000, b'{"a":' * 800, b"\xff\xfe\x00", b"NaN", b'{"message": 1e999}', b"\x00" * 4096])
+    return st.one_of(near, near, near, json_values.flatmap(written), broken, st.binary(max_size=40))
+
+
+content_types = st.sampled_from(
+    ["application/json"] * 6
+    + ["application/json; charset=utf-16", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
 
 
 @pytest.fixture(scope="session")

@@ -127,6 +127,22 @@ def test_a_flood_from_one_address_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+def test_behind_a_proxy_each_address_has_its_own_rate(tmp_path: Path) -> None:
+    port = free_port()
+    url = f"http://{HOST}:{port}"
+    settings = {"PORT": str(port), "ADDRESS_RATE": "2 per 10 seconds", "REST_TOKEN": "t", "SANIC_PROXIES_COUNT": "1"}
+    process = start([sys.executable, "-m", "assistant.serve"], tmp_path / "log", url, **settings)
+    try:
+        server = Server(url, tmp_path / "log")
+        for address, codes in {"203.0.113.1": [200, 200, 429], "203.0.113.2": [200]}.items():
+            headers = {"X-Forwarded-For": address, "Authorization": "Bearer t"}
+            assert [post(server, {"sender": address, "message": "hi"}, headers=headers).status_code for _ in codes] == codes
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.mark.model
 def test_what_comes_over_a_proxy_needs_a_token(guarded_server: Server) -> None:
     answer = post(guarded_server, {"sender": "a", "message": "hi"}, headers={"X-Forwarded-For": "203.0.113.9"})
     assert answer.status_code == 401

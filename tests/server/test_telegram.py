@@ -106,7 +106,7 @@ def test_if_telegram_is_down_at_the_start_the_others_are_served_and_telegram_whe
         assert TOKEN not in log
         door.front = Front(door.front.server_port, fake, door.front.bot)
         door.front.fail("setWebhook", 502)
-        door.front.wait(1, "setMyCommands", seconds=60)
+        door.front.wait(1, "setMyCommands", seconds=100)
         assert by_app(fake, door.front, chat, foods.question).startswith(foods.answer)
         assert f"Telegram: @{BOT} is connected." in door.log.read_text()
 
@@ -310,11 +310,15 @@ def test_a_message_of_4096_signs_gets_a_friendly_reply(door: Door, chat: int) ->
 
 
 @pytest.mark.model
-def test_a_click_is_answered_once_and_its_buttons_vanish(door: Door, chat: int, library: Library) -> None:
+def test_a_click_is_answered_once_and_only_what_was_chosen_stays(door: Door, chat: int, library: Library) -> None:
     clicked = click(chat, "/food_sources", below=next(numbers))
+    other, chosen = {"text": "Why?", "callback_data": "/cause_spasms"}, {"text": "Which foods?", "callback_data": "/food_sources"}
+    clicked["message"]["reply_markup"] = {"inline_keyboard": [[other], [chosen]]}
     update = door.tell("callback_query", clicked)
     assert door.replies(chat)[0].startswith(library.entries["food_sources"].answer)
     door.front.wait(1, "editMessageReplyMarkup", chat_id=chat, message_id=clicked["message"]["message_id"])
+    left = door.front.of("editMessageReplyMarkup", chat_id=chat)[0].given["reply_markup"]
+    assert left == {"inline_keyboard": [[{"text": "\N{CHECK MARK} Which foods?", "callback_data": "/food_sources"}]]}
     assert door.post(update).status_code == 200  # the same click again
     door.tell("callback_query", {**clicked, "id": "second"})  # a second click
     door.front.wait(1, "answerCallbackQuery", callback_query_id="second")

@@ -60,9 +60,7 @@ def parts(reply: Reply) -> Iterator[tuple[str, str, str]]:
         yield NEW_PART, "", note
     if reply.source:
         yield NEW_PART, "i", reply.source
-    yield NEW_PART, "", reply.disclaimer
-    if reply.suggestions and reply.suggest_label:
-        yield NEW_PART, "", reply.suggest_label
+    yield NEW_PART, "", reply.disclaimer  # the last words: the buttons below need no line that announces them
 
 
 def pieces(line: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from assistant.runtime import HOST
 
 MAX_BLOCKS = 50
 MAX_WORDS = 40_000
+DEAD = 0  # as the status of a failure: nobody answers
 PRIVATE = "response_url"  # the "method" under which private answers are kept
 
 
@@ -46,7 +47,7 @@ def problems(body: dict[str, Any]) -> list[str]:
 
 
 class FakeSlack:
-    """Slack's Web API on this machine, as a front before `emulate`, or alone if there is none."""
+    """Slack's Web API on this machine: a front before `emulate`, or, without it, an API that takes everything."""
 
     def __init__(self, upstream: str | None) -> None:
         self.upstream = upstream
@@ -61,6 +62,8 @@ class FakeSlack:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 status, headers, answer = front.answer(self.path, body, dict(self.headers))
+                if status == DEAD:
+                    return  # the connection closes without a word
                 try:
                     self.send_response(status)
                     for name, value in {"Content-Type": "application/json", "Content-Length": str(len(answer)), **headers}.items():
@@ -89,7 +92,7 @@ class FakeSlack:
             if self.failures[method]:
                 status, extra = self.failures[method].pop(0)
                 return status, extra, json.dumps({"ok": False, "error": "ratelimited" if status == 429 else "internal_error"}).encode()
-            self.refused += problems(body)
+            self.refused += problems(body) if self.upstream else []
         if method == PRIVATE or not self.upstream:
             status, content = 200, json.dumps({"ok": True, "channel": "D1", "ts": "1.1"}).encode()
         else:

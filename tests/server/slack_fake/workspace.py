@@ -76,7 +76,7 @@ class Workspace:
         before, new = len(self.sent(method)), list[dict[str, Any]]()
         yield new
         wait_until(lambda: len(self.sent(method)) >= before + count, seconds)
-        time.sleep(0.5)  # one too many would come now
+        time.sleep(0.3)  # one too many would come now
         new += self.sent(method)[before:]
         assert len(new) == count, [body["text"] for body in new]
         assert not self.slack.refused, self.slack.refused
