@@ -356,7 +356,7 @@ textarea:focus-visible { outline-width: 2px; outline-offset: -1px }
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (answer.status === 401) return null;
-      if (!answer.ok) throw new Error(answer.status);
+      if (!answer.ok && answer.status !== 413) throw new Error(answer.status); // 413 says what is too long
       return answer.json();
     }
 

@@ -13,16 +13,16 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.dialects.widget import render
-from assistant.channels.guard import Handler, crowded, guarded
+from assistant.channels.guard import MAX_BODY, Handler, crowded, guarded
 from assistant.channels.rest import refusal
 from assistant.channels.sessions import Sessions
 from assistant.channels.widget_files import ServedFile, demo, script
-from assistant.knowledge.library import KnowledgeError, regions
+from assistant.knowledge.composer import Composer
+from assistant.knowledge.library import KnowledgeError, regions, shared_library
 from assistant.knowledge.reply import Reply
 from assistant.nlg import REGION
 from assistant.runtime import StartError
 
-MAX_BODY = 8192  # bytes; room for a message just too long for the guard, at worst six bytes a character in JSON
 MIN_SECRET = 32  # characters; a shorter key weakens the signature (RFC 7518, section 3.2)
 ORIGIN = re.compile(r"https?://[^/\s*?#@]+")
 PREFLIGHT = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "content-type", "Access-Control-Max-Age": "7200"}
@@ -138,7 +138,8 @@ class Widget(InputChannel):
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return refusal(415, "Send application/json.")
         if len(request.body) > MAX_BODY:
-            return refusal(413, f"A request may have {MAX_BODY} bytes.")
+            too_long = Composer(shared_library()).text("too_long")  # as the guard says it; 1,000 emoji have more than 4 kB
+            return response.json({"replies": [render(too_long)]}, status=413)
         try:
             body = request.json
         except (SanicException, ValueError, RecursionError):
