@@ -209,6 +209,7 @@ textarea:focus-visible { outline-width: 2px; outline-offset: -1px }
       this.isolate();
       if (focus) (open ? this.input : this.launcher).focus();
       if (open) this.showLast();
+      if (open) this.session().catch(() => {}); // the first question need not wait for it; if it fails, that one asks again
       this.state.open = open;
       this.keep();
     }
@@ -335,11 +336,22 @@ textarea:focus-visible { outline-width: 2px; outline-offset: -1px }
       this.wait(false);
     }
 
+    /** Return the session of the talk, which the server issues. */
+    async session() {
+      const { state } = this;
+      if (state.session) return state.session;
+      if (this.issued?.state !== state) this.issued = { state, answer: this.post("session", {}) };
+      try {
+        return (state.session = (await this.issued.answer).session);
+      } finally {
+        this.issued = null;
+      }
+    }
+
     /** Return the server's replies, with a new session if there is none or its day is over. */
     async replies(message, again = true) {
       const { state } = this;
-      state.session ??= (await this.post("session", {})).session;
-      const body = await this.post("message", { session: state.session, message, ...(region && { region }) });
+      const body = await this.post("message", { session: await this.session(), message, ...(region && { region }) });
       if (body) return body.replies;
       delete state.session;
       if (again) return this.replies(message, false);

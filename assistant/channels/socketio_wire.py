@@ -29,6 +29,7 @@ MAX_PACKET = 16_384
 # What a client of a text chat sends: close, probe, pong, upgrade; a connection to a namespace or its end, an event. Nothing binary.
 PACKET = re.compile(r"1|2probe|3(probe)?|5|4[012].*", re.DOTALL)
 CLOSE = "1"  # python-engineio would go on reading after it
+REFUSED = 1008  # websocket's code for it
 SEPARATOR = "\x1e"  # between the packets of one request
 OWN_EVENTS = AsyncServer.reserved_events  # python-socketio would take a client's for its own
 
@@ -61,6 +62,9 @@ class CheckedWebSocket(driver.WebSocket):
         # Without a limit of time, Sanic leaves a task behind when a connection breaks off.
         packet = await self._sock.recv(timeout=self.server.ping_interval + self.server.ping_timeout)
         if packet == CLOSE or not readable(packet):
+            self._sock.fail_connection(REFUSED)
+            while await self._sock.assembler.get(timeout=0.1):
+                """Read what is left: Sanic keeps a task for every packet that nobody reads."""
             raise OSError
         return str(packet)
 
@@ -107,8 +111,9 @@ class CheckedServer(AsyncServer):
         app.config.WEBSOCKET_MAX_SIZE = MAX_PACKET
 
         async def serve(request: Request) -> HTTPResponse | None:
+            connection = request.transport.get_protocol()
             answer = await self.handle_request(request)
-            return None if request.transport.get_protocol().websocket else answer  # a websocket has ended, so nothing can be sent
+            return None if connection.websocket else answer  # a websocket has ended, so nothing can be sent
 
         serve.is_websocket = True  # type: ignore[attr-defined]  # lets Sanic take the None
         app.add_route(serve, f"/{socketio_path.strip('/')}/", methods=["GET", "POST", "OPTIONS"])

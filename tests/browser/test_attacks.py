@@ -124,8 +124,8 @@ def test_the_widget_works_under_a_strict_content_security_policy(visit: Visit) -
     chat.ask("crushing chest pain and my arm is numb")
     assert chat.page.evaluate("window.violations") == []
     assert chat.console_errors == []
-    radius = chat.evaluate("return getComputedStyle(root.querySelector('[role=dialog]')).position")
-    assert radius == "fixed", "the widget's own style is missing"
+    position = chat.evaluate("return getComputedStyle(root.querySelector('[role=dialog]')).position")
+    assert position == "fixed", "the widget's own style is missing"
 
 
 def test_a_page_that_is_not_listed_gets_a_polite_error(visit: Visit, stranger: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from assistant.knowledge.library import Library
-from tests.browser.chat import suggestions
+from tests.browser.chat import Chat, suggestions
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.model
@@ -94,6 +95,30 @@ def test_a_closed_panel_stays_closed_after_a_reload(visit: Visit) -> None:
     chat.page.reload()
     expect(chat.launcher).to_have_attribute("aria-expanded", "false")
     expect(chat.panel).to_be_hidden()
+
+
+def test_a_talk_of_yesterday_is_not_shown(visit: Visit) -> None:
+    chat = visit().open()
+    chat.ask("leg cramps at night")
+    chat.page.clock.set_fixed_time(datetime.datetime.now() + datetime.timedelta(hours=23))
+    chat.page.reload()
+    expect(chat.questions).to_have_count(1)
+    chat.page.clock.set_fixed_time(datetime.datetime.now() + datetime.timedelta(hours=25))
+    chat.page.reload()
+    expect(chat.widget).to_have_count(1)
+    expect(chat.questions).to_have_count(0)
+
+
+def test_a_copied_tab_can_talk_as_well_as_the_first(visit: Visit) -> None:
+    chat = visit().open()
+    chat.ask("leg cramps at night")
+    with chat.page.expect_popup() as popup:
+        chat.page.evaluate("window.open(location.href)")  # takes a copy of what the tab keeps, as "Duplicate" does
+    copy = Chat(popup.value)
+    expect(copy.questions).to_have_count(1)
+    copy.ask("foods rich in magnesium?")
+    chat.ask("tell me more")
+    expect(chat.questions).to_have_count(2)
 
 
 def test_a_new_conversation_forgets_the_old_one(visit: Visit) -> None:

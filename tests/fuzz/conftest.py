@@ -132,5 +132,5 @@ def survives(server: Server, person: Callable[[], Say]) -> Iterator[None]:
     assert earlier("tell me more").startswith(foods.more)
     assert person()(foods.question).startswith(foods.answer)
     log = server.log.read_text()[said:]
-    for failure in ("Traceback", "never retrieved", "never awaited", "was not answered"):
+    for failure in ("Traceback", "never retrieved", "never awaited", "was destroyed", "was not answered"):
         assert failure not in log, log[log.index(failure) - 1000 :][:4000]
