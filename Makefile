@@ -26,7 +26,7 @@ test: setup-dev $(MODEL) ## check style, types and behaviour
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 evaluate: setup $(MODEL) ## measure the understanding (QUESTIONS=file.jsonl PREDICTIONS=out.jsonl)
 	@$(PYTHON) -m assistant.evaluate $(if $(QUESTIONS),--questions "$(QUESTIONS)") $(if $(PREDICTIONS),--predictions "$(PREDICTIONS)")
@@ -50,6 +50,12 @@ benchmark: setup-dev $(MODEL) ## measure speed beside Rasa's default configurati
 
 typos: setup-dev $(MODEL) ## measure what two keyboard typos a message cost (QUESTIONS=file.jsonl)
 	@$(PYTHON) -m benchmarks.typos $(if $(QUESTIONS),--questions "$(QUESTIONS)")
+
+widgets: setup-dev $(MODEL) ## measure the chat widget beside others, and what huge messages cost
+	@$(PYTHON) -m benchmarks.widgets
+
+pictures: setup-dev $(MODEL) ## draw the pictures of the README again
+	@$(PYTHON) -m tests.browser.pictures
 
 compare: setup-dev ## train and score other ways to understand beside ours, write docs/understanding.md (EPOCHS=2)
 	@EPOCHS=$(EPOCHS) $(PYTHON) -m benchmarks.compare
@@ -76,4 +82,4 @@ setup: boot
 setup-dev: boot
 	@$(BOOT) bootstrap.py dev
 
-.PHONY: help chat serve web test evaluate safety train tune typos compare validate format benchmark encoder lock clean boot setup setup-dev
+.PHONY: help chat serve web test evaluate safety train tune typos widgets pictures compare validate format benchmark encoder lock clean boot setup setup-dev

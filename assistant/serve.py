@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from sanic import Sanic
 
 DEFAULT_PORT = "5005"
-MAX_REQUEST = 262_144  # bytes; the longest message that Slack allows has about 144 kB, its text twice and escaped. Rasa's own bound is 100 MB.
+MAX_REQUEST = (
+    262_144  # bytes; the longest message that Slack allows has about 144 kB, its text twice and escaped. Rasa's own bound is 100 MB.
+)
 
 
 async def bound_requests(app: Sanic, loop: AbstractEventLoop) -> None:

@@ -16,13 +16,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.background import Background
+from assistant.channels.dialects.rasa import socketio
 from assistant.channels.guard import Handler, Heard, crowded, guarded
-from assistant.channels.sessions import Sessions
+from assistant.channels.sessions import Sessions, web_settings
 from assistant.channels.socketio_wire import CheckedServer
-from assistant.channels.widget import MIN_SECRET, ORIGIN
 from assistant.knowledge.library import regions
+from assistant.knowledge.reply import Reply
 from assistant.nlg import REGION
-from assistant.runtime import StartError
 
 BOT_SAYS = "bot_uttered"
 
@@ -31,9 +31,8 @@ class WholeReplies(SocketIOOutput):
     """Sends a reply as one message in Rasa's format; Rasa's class cuts a text at every blank line."""
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Send the text and the buttons of a reply to all connections of a conversation."""
-        buttons = [{"content_type": "text", **button} for button in message["buttons"]]
-        await self._send_message(recipient_id, {"text": message["text"], **({"quick_replies": buttons} if buttons else {})})
+        """Send a reply to all connections of a conversation."""
+        await self._send_message(recipient_id, socketio(Reply.parse_obj(message["reply"])))
 
 
 @dataclass
@@ -68,16 +67,7 @@ class SocketIO(InputChannel):
         Raises:
             StartError: one of them cannot be what it should be.
         """
-        settings = credentials or {}
-        origins, secret = str(settings.get("origins") or "").split(), str(settings.get("secret") or "")
-        wrong = [origin for origin in origins if not ORIGIN.fullmatch(origin)]
-        if wrong or not origins:
-            raise StartError(
-                f"SOCKETIO_ORIGINS has '{' '.join(wrong)}', expected origins such as https://example.org, separated by spaces."
-            )
-        if len(secret) < MIN_SECRET or "${" in secret:
-            raise StartError(f"WIDGET_SECRET is too short or not filled in, expected at least {MIN_SECRET} random characters.")
-        return cls(origins, secret)
+        return cls(*web_settings(credentials, "SOCKETIO_ORIGINS"))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Return the routes of the door, its events and what to do when the server stops."""

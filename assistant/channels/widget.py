@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from sanic.response import HTTPResponse
 from assistant.channels.dialects.widget import render
 from assistant.channels.guard import MAX_BODY, Handler, crowded, guarded
 from assistant.channels.rest import refusal
-from assistant.channels.sessions import Sessions
+from assistant.channels.sessions import Sessions, web_settings
 from assistant.channels.widget_files import ServedFile, demo, script
 from assistant.knowledge.composer import Composer
 from assistant.knowledge.library import KnowledgeError, regions, shared_library
@@ -23,8 +22,6 @@ from assistant.knowledge.reply import Reply
 from assistant.nlg import REGION
 from assistant.runtime import StartError
 
-MIN_SECRET = 32  # characters; a shorter key weakens the signature (RFC 7518, section 3.2)
-ORIGIN = re.compile(r"https?://[^/\s*?#@]+")
 PREFLIGHT = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "content-type", "Access-Control-Max-Age": "7200"}
 
 
@@ -68,13 +65,7 @@ class Widget(InputChannel):
         Raises:
             StartError: one of them cannot be what it should be, or a file of the widget is broken.
         """
-        settings = credentials or {}
-        origins, secret = str(settings.get("origins") or "").split(), str(settings.get("secret") or "")
-        wrong = [origin for origin in origins if not ORIGIN.fullmatch(origin)]
-        if wrong or not origins:
-            raise StartError(f"WIDGET_ORIGINS has '{' '.join(wrong)}', expected origins such as https://example.org, separated by spaces.")
-        if len(secret) < MIN_SECRET or "${" in secret:
-            raise StartError(f"WIDGET_SECRET is too short or not filled in, expected at least {MIN_SECRET} random characters.")
+        origins, secret = web_settings(credentials, "WIDGET_ORIGINS")
         try:
             return cls(frozenset(origins), Sessions(secret, cls.name()), script(), demo())
         except (KnowledgeError, OSError) as error:
