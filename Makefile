@@ -26,7 +26,7 @@ test: setup-dev $(MODEL) ## check style, types and behaviour
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 evaluate: setup $(MODEL) ## measure the understanding (QUESTIONS=file.jsonl PREDICTIONS=out.jsonl)
 	@$(PYTHON) -m assistant.evaluate $(if $(QUESTIONS),--questions "$(QUESTIONS)") $(if $(PREDICTIONS),--predictions "$(PREDICTIONS)")

@@ -49,7 +49,7 @@ def defaults(port: int) -> None:
 async def open_demo(app: Sanic, loop: AbstractEventLoop) -> None:
     """Open the widget's demo page in the person's browser, where there is a screen."""
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        webbrowser.open(f"http://{HOST}:{chosen_port()}/webhooks/widget/demo")
+        loop.run_in_executor(None, webbrowser.open, f"http://{HOST}:{chosen_port()}/webhooks/widget/demo")  # some wait for its end
 
 
 def main(arguments: list[str]) -> int:

@@ -19,6 +19,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, text
 from socketio import AsyncServer
 from socketio.packet import EVENT, Packet
+from websockets.connection import State
 
 from assistant.channels.guard import NOTICE_RATE, crowded, limiter
 
@@ -59,14 +60,37 @@ class CheckedWebSocket(driver.WebSocket):
         Raises:
             OSError: there is none, which python-engineio closes the connection at.
         """
-        # Without a limit of time, Sanic leaves a task behind when a connection breaks off.
-        packet = await self._sock.recv(timeout=self.server.ping_interval + self.server.ping_timeout)
+        # What Sanic's own `recv` does, which leaves a task behind when the connection breaks off.
+        ended, next_packet = asyncio.Future[None](), asyncio.ensure_future(self._sock.assembler.get())
+        self._sock.recv_cancel = ended  # Sanic cancels it at the end of the connection
+        try:
+            patience = 0 if self._sock.connection.state is State.CLOSED else self.server.ping_interval + self.server.ping_timeout
+            done, _ = await asyncio.wait((ended, next_packet), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ended.cancel()
+            next_packet.cancel()
+        if next_packet not in done:
+            raise OSError
+        packet = next_packet.result()
         if packet == CLOSE or not readable(packet):
             self._sock.fail_connection(REFUSED)
-            while await self._sock.assembler.get(timeout=0.1):
-                """Read what is left: Sanic keeps a task for every packet that nobody reads."""
             raise OSError
         return str(packet)
+
+
+async def ignore(_: Any) -> None:
+    """Take no notice."""
+
+
+async def forget_unread(websocket: Any) -> None:
+    """Let go of what a websocket brought, or still brings, after its end: Sanic keeps a task for every packet that nobody reads."""
+    websocket.process_events = ignore
+    assembler, all_taken = websocket.assembler, asyncio.ensure_future(websocket.process_event_mutex.acquire())  # first come, first served
+    while not all_taken.done():
+        if assembler.message_complete.is_set():  # its `get` fails here where an earlier one was broken off
+            assembler.message_complete.clear()
+            assembler.message_fetched.set()
+        await asyncio.sleep(0.001)
 
 
 class Engine(engineio.AsyncServer):
@@ -112,7 +136,11 @@ class CheckedServer(AsyncServer):
 
         async def serve(request: Request) -> HTTPResponse | None:
             connection = request.transport.get_protocol()
-            answer = await self.handle_request(request)
+            try:
+                answer = await self.handle_request(request)
+            finally:
+                if connection.websocket:  # not awaited: Sanic may have cancelled this task
+                    self.eio.start_background_task(forget_unread, connection.websocket)
             return None if connection.websocket else answer  # a websocket has ended, so nothing can be sent
 
         serve.is_websocket = True  # type: ignore[attr-defined]  # lets Sanic take the None

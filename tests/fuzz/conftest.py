@@ -115,6 +115,7 @@ def fuzz_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield Server(url, log)
     process.terminate()
     process.wait(30)
+    assert "was destroyed" not in log.read_text()  # the tasks that nobody ended are told at the latest now
 
 
 @contextmanager
