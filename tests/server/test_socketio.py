@@ -236,6 +236,7 @@ def forged(secret: str, **claims: Any) -> str:
         forged(SECRET, aud="widget"),
         jwt.encode({"sub": "victim", "aud": "socketio", "exp": 2**40}, "", algorithm="none"),
     ],
+    ids=lambda guessed: str(guessed)[:8],
 )
 def test_a_guessed_foreign_or_expired_id_gets_a_new_session(connect: Connect, guessed: Any) -> None:
     assert connect().join(guessed) != guessed
