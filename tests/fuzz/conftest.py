@@ -1,6 +1,7 @@
 """Shared by the fuzz tests: the one server, the odd values that are sent to it, and what must hold after thousands of them.
 
-`make test` sends the same 2,000 inputs to a door each time. `FUZZ_INPUTS=20000 .venv/bin/python -m pytest tests/fuzz` sends others and more.
+`make test` sends the same 2,000 inputs to a door every time. Others, and more:
+`FUZZ_INPUTS=20000 .venv/bin/python -m pytest tests/fuzz`.
 """
 
 from __future__ import annotations

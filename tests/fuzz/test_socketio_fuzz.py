@@ -73,13 +73,18 @@ class Line:
 
 
 def person(server: Server) -> Say:
-    line = Line(server)
-    line.emit("session_request", {})
-    session = line.wait_for("session_confirm")
+    """Somebody who connects for each message, as the server ends a connection that answers no ping."""
+    session: str | None = None
 
     def say(message: str) -> str:
+        nonlocal session
+        line = Line(server)
+        line.emit("session_request", {"session_id": session})
+        session = line.wait_for("session_confirm")
         line.emit("user_uttered", {"message": message, "session_id": session})
-        return str(line.wait_for("bot_uttered")["text"])
+        text = str(line.wait_for("bot_uttered")["text"])
+        line.close()
+        return text
 
     return say
 
