@@ -12,12 +12,9 @@ import gzip
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
 import requests
@@ -27,7 +24,7 @@ from assistant.runtime import HOST, ROOT, free_port
 from benchmarks import large_messages
 from benchmarks.large_messages import QUESTION, RUNS, spread
 from tests.browser.chromium import chromium
-from tests.browser.site import Bot
+from tests.browser.site import Bot, web_server
 
 SECOND_QUESTION = "leg cramps at night"
 PAGES = Path(__file__).parent / "pages"
@@ -108,15 +105,6 @@ def handler(bot: str) -> type[BaseHTTPRequestHandler]:
     return Pages
 
 
-@contextmanager
-def pages(bot: str) -> Iterator[str]:
-    """Serve the pages and give their origin."""
-    server = ThreadingHTTPServer((HOST, 0), handler(bot))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://{HOST}:{server.server_port}"
-    server.shutdown()
-
-
 def try_out(browser: Browser, widget: Widget, site: str) -> None:
     """Open a widget in a fresh browser, ask two questions, and note the times."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
@@ -139,7 +127,7 @@ def try_out(browser: Browser, widget: Widget, site: str) -> None:
 def main() -> None:
     """Start the assistant and the browser, measure and print."""
     port = free_port()
-    with tempfile.TemporaryDirectory() as folder, pages(f"http://{HOST}:{port}") as site, chromium() as browser:
+    with tempfile.TemporaryDirectory() as folder, web_server(handler(f"http://{HOST}:{port}")) as site, chromium() as browser:
         bot = Bot(Path(folder), site, port)
         bot.start()
         try:

@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,17 +79,25 @@ def start(command: list[str], log: Path, url: str, **environment: str) -> subpro
     return process
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """What `make serve` runs."""
-    folder = tmp_path_factory.mktemp("serve")
+@contextmanager
+def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Server]:
+    """Run what `make serve` runs, with its files in `folder`."""
     port, log = free_port(), folder / "log"
     url = f"http://{HOST}:{port}"
-    settings = {"PORT": str(port), "LOG_LEVEL": "INFO", "FEEDBACK_FILE": str(folder / "feedback.jsonl"), **NO_RATE}
-    process = start([sys.executable, "-m", "assistant.serve"], log, url, **settings)
-    yield Server(url, log)
-    process.terminate()
-    process.wait(30)
+    settings = {"PORT": str(port), "FEEDBACK_FILE": str(folder / "feedback.jsonl"), **environment}
+    process = start([sys.executable, "-m", "assistant.serve", *arguments], log, url, **settings)
+    try:
+        yield Server(url, log)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """What `make serve` runs, without rates."""
+    with serving(tmp_path_factory.mktemp("serve"), LOG_LEVEL="INFO", **NO_RATE) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

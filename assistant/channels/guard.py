@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import cache
 from typing import Any
 
@@ -49,7 +49,7 @@ def rate(setting: str, default: str) -> RateLimitItem:
 
 PERSON_RATE = rate("PERSON_RATE", "10 per 10 seconds")
 ADDRESS_RATE = rate("ADDRESS_RATE", "60 per 10 seconds")  # a household or an office shares one
-Handler = Callable[[UserMessage], Awaitable[Any]]
+Handler = Callable[[UserMessage], Coroutine[Any, Any, Any]]
 storage = MemoryStorage()  # the limiter itself holds only a weak reference
 limiter = MovingWindowRateLimiter(storage)
 

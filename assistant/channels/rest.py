@@ -60,11 +60,8 @@ class Rest(InputChannel):
                 return refusal(401, "Send the token of this door: 'Authorization: Bearer ...'.")
             if len(request.body) > MAX_BODY:
                 return refusal(413, f"A request may have {MAX_BODY} bytes.")
-            try:
-                body = request.json
-            except (SanicException, ValueError, RecursionError):
-                body = None
-            sender = body.get("sender") if isinstance(body, dict) else None
+            body = json_object(request) or {}
+            sender = body.get("sender")
             if not isinstance(sender, str) or not 0 < len(sender) <= MAX_SENDER:
                 return refusal(400, 'Send JSON: {"sender": "<an id of the conversation>", "message": "<text>"}.')
             if crowded(request):
@@ -82,6 +79,15 @@ class Rest(InputChannel):
             given = request.headers.get("authorization", "").encode(errors="replace")
             return hmac.compare_digest(f"Bearer {self._token}".encode(), given)
         return ip_address(request.ip).is_loopback and not any(name in request.headers for name in PROXY_HEADERS)
+
+
+def json_object(request: Request) -> dict[str, Any] | None:
+    """Return the JSON object that a request holds, or None if it holds anything else."""
+    try:
+        body = request.json
+    except (SanicException, ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
 
 
 def refusal(status: int, reason: str) -> HTTPResponse:

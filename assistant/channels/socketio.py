@@ -80,9 +80,6 @@ class SocketIO(InputChannel):
         async def health(_: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        async def answer(message: UserMessage) -> None:
-            await handle(message)
-
         @server.on("connect")
         async def connect(sid: str, environ: dict[str, Any], *_: Any) -> None:
             self._clients[sid] = Client(environ["sanic.request"])
@@ -113,7 +110,7 @@ class SocketIO(InputChannel):
             else:
                 metadata = {REGION: region} if region else {}
                 message = UserMessage(text if isinstance(text, str) else None, output, client.conversation, metadata=metadata)
-                background.start(answer(message))
+                background.start(handle(message))
 
         return door
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from sanic import Blueprint, response
-from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.dialects.widget import render
 from assistant.channels.guard import MAX_BODY, Handler, crowded, guarded
-from assistant.channels.rest import refusal
+from assistant.channels.rest import json_object, refusal
 from assistant.channels.sessions import Sessions, web_settings
 from assistant.channels.widget_files import ServedFile, demo, script
 from assistant.knowledge.composer import Composer
@@ -131,11 +130,8 @@ class Widget(InputChannel):
         if len(request.body) > MAX_BODY:
             too_long = Composer(shared_library()).text("too_long")  # as the guard says it; 1,000 emoji have more than 4 kB
             return response.json({"replies": [render(too_long)]}, status=413)
-        try:
-            body = request.json
-        except (SanicException, ValueError, RecursionError):
-            body = None
-        if not isinstance(body, dict):
+        body = json_object(request)
+        if body is None:
             return refusal(400, 'Send JSON: {"session": "<from session>", "message": "<text>"}.')
         if crowded(request):
             return refusal(429, "Too many messages from this address. Try again in ten seconds.")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -76,15 +76,20 @@ def handler(bot: str) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def host_pages(bot: str) -> Iterator[str]:
-    """Serve the pages, which embed the widget of `bot`, and give their origin."""
-    server = ThreadingHTTPServer((HOST, 0), handler(bot))
+def web_server(answers: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve what `answers` gives, and give its origin."""
+    server = ThreadingHTTPServer((HOST, 0), answers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://{HOST}:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
+
+
+def host_pages(bot: str) -> AbstractContextManager[str]:
+    """Serve the pages, which embed the widget of `bot`, and give their origin."""
+    return web_server(handler(bot))
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,8 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from assistant.knowledge.library import shared_library
-from assistant.runtime import HOST, free_port
-from tests.conftest import NO_RATE, Server, start
+from tests.conftest import NO_RATE, Server, serving
 
 PAGE = "http://page.example"  # the one listed origin of the web doors
 SECRET = "a secret of thirty-two signs and more"
@@ -112,16 +110,10 @@ content_types = st.sampled_from(
 @pytest.fixture(scope="session")
 def fuzz_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """What `make serve` runs, with REST and the web doors open and without rates."""
-    folder = tmp_path_factory.mktemp("fuzz")
-    port, log = free_port(), folder / "log"
-    url = f"http://{HOST}:{port}"
-    settings = {"PORT": str(port), "LOG_LEVEL": "INFO", "FEEDBACK_FILE": str(folder / "feedback.jsonl"), **NO_RATE}
     doors = {"WIDGET_ORIGINS": PAGE, "SOCKETIO_ORIGINS": PAGE, "WIDGET_SECRET": SECRET}
-    process = start([sys.executable, "-m", "assistant.serve"], log, url, **settings, **doors)
-    yield Server(url, log)
-    process.terminate()
-    process.wait(30)
-    assert "was destroyed" not in log.read_text()  # the tasks that nobody ended are told at the latest now
+    with serving(tmp_path_factory.mktemp("fuzz"), LOG_LEVEL="INFO", **NO_RATE, **doors) as server:
+        yield server
+    assert "was destroyed" not in server.log.read_text()  # the tasks that nobody ended are told at the latest now
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +12,8 @@ import requests
 
 from assistant.channels.guard import MAX_CHARACTERS, words
 from assistant.knowledge.library import Library
-from assistant.runtime import HOST, free_port
-from tests.conftest import Conversation, Server, start
+from assistant.runtime import HOST
+from tests.conftest import Conversation, Server, serving
 
 TOO_LONG = "Your message is too long for me."
 TOO_FAST = "You are writing faster than I can read."
@@ -46,20 +45,8 @@ def test_only_our_own_buttons_may_command(typed: object, read: str) -> None:
 @pytest.fixture(scope="module")
 def guarded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """What `make serve` runs, with the rates of every day but a wide one for this machine's address."""
-    folder = tmp_path_factory.mktemp("guard")
-    port = free_port()
-    url = f"http://{HOST}:{port}"
-    process = start(
-        [sys.executable, "-m", "assistant.serve"],
-        folder / "log",
-        url,
-        PORT=str(port),
-        FEEDBACK_FILE=str(folder / "feedback.jsonl"),
-        ADDRESS_RATE="10000 per second",
-    )
-    yield Server(url, folder / "log")
-    process.terminate()
-    process.wait(30)
+    with serving(tmp_path_factory.mktemp("guard"), ADDRESS_RATE="10000 per second") as server:
+        yield server
 
 
 def post(server: Server, body: Any = None, **options: Any) -> requests.Response:
@@ -114,32 +101,17 @@ def test_a_flood_gets_a_polite_notice_and_others_are_served(guarded_server: Serv
 
 @pytest.mark.model
 def test_a_flood_from_one_address_is_refused(tmp_path: Path) -> None:
-    port = free_port()
-    url = f"http://{HOST}:{port}"
-    process = start([sys.executable, "-m", "assistant.serve"], tmp_path / "log", url, PORT=str(port), ADDRESS_RATE="3 per 10 seconds")
-    try:
-        server = Server(url, tmp_path / "log")
+    with serving(tmp_path, ADDRESS_RATE="3 per 10 seconds") as server:
         codes = [post(server, {"sender": f"person {number}", "message": "hi"}).status_code for number in range(5)]
         assert codes == [200, 200, 200, 429, 429]
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 @pytest.mark.model
 def test_behind_a_proxy_each_address_has_its_own_rate(tmp_path: Path) -> None:
-    port = free_port()
-    url = f"http://{HOST}:{port}"
-    settings = {"PORT": str(port), "ADDRESS_RATE": "2 per 10 seconds", "REST_TOKEN": "t", "SANIC_PROXIES_COUNT": "1"}
-    process = start([sys.executable, "-m", "assistant.serve"], tmp_path / "log", url, **settings)
-    try:
-        server = Server(url, tmp_path / "log")
+    with serving(tmp_path, ADDRESS_RATE="2 per 10 seconds", REST_TOKEN="t", SANIC_PROXIES_COUNT="1") as server:
         for address, codes in {"203.0.113.1": [200, 200, 429], "203.0.113.2": [200]}.items():
             headers = {"X-Forwarded-For": address, "Authorization": "Bearer t"}
             assert [post(server, {"sender": address, "message": "hi"}, headers=headers).status_code for _ in codes] == codes
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 @pytest.mark.model

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from assistant.runtime import HOST, free_port
-from tests.conftest import Server, start
+from tests.conftest import Server, serving
 
 pytestmark = pytest.mark.model
 
@@ -39,17 +37,12 @@ def test_no_token_and_no_secret_is_printed(server: Server) -> None:
 
 
 def test_make_web_opens_the_demo_page_in_the_persons_browser(tmp_path: Path) -> None:
-    browser, opened, port = tmp_path / "browser", tmp_path / "opened", str(free_port())
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
     browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
     browser.chmod(0o755)
-    settings = {"PORT": port, "DISPLAY": ":0", "BROWSER": str(browser)}
-    process = start([sys.executable, "-m", "assistant.serve", "web"], tmp_path / "log", f"http://{HOST}:{port}", **settings)
-    try:
+    with serving(tmp_path, "web", DISPLAY=":0", BROWSER=str(browser)) as server:
         for _ in range(100):
             if opened.exists() and opened.read_text():
                 break
             time.sleep(0.1)
-        assert opened.read_text() == f"http://{HOST}:{port}/webhooks/widget/demo\n"
-    finally:
-        process.terminate()
-        process.wait(30)
+        assert opened.read_text() == f"{server.url}/webhooks/widget/demo\n"

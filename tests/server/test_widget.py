@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,8 +19,8 @@ from assistant.channels.guard import MAX_BODY
 from assistant.channels.sessions import Sessions
 from assistant.channels.widget import Widget
 from assistant.knowledge.library import Library
-from assistant.runtime import HOST, StartError, free_port
-from tests.conftest import NO_RATE, Server, start
+from assistant.runtime import StartError
+from tests.conftest import NO_RATE, Server, serving
 
 SITE, OTHER_SITE, STRANGER = "https://health.example", "http://localhost:8080", "https://evil.example"
 SECRET = "a-secret-of-this-test-with-32-characters-or-more"
@@ -31,15 +30,9 @@ SECURE = {"origins": SITE, "secret": SECRET}
 @pytest.fixture(scope="module")
 def widget_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """What `make serve` runs, with two sites listed."""
-    folder = tmp_path_factory.mktemp("widget")
-    port, log = free_port(), folder / "log"
-    url = f"http://{HOST}:{port}"
-    settings = {"PORT": str(port), "LOG_LEVEL": "INFO", "FEEDBACK_FILE": str(folder / "feedback.jsonl"), **NO_RATE}
     sites = {"WIDGET_ORIGINS": f"{SITE} {OTHER_SITE}", "WIDGET_SECRET": SECRET}
-    process = start([sys.executable, "-m", "assistant.serve"], log, url, **settings, **sites)
-    yield Server(url, log)
-    process.terminate()
-    process.wait(30)
+    with serving(tmp_path_factory.mktemp("widget"), LOG_LEVEL="INFO", **NO_RATE, **sites) as server:
+        yield server
 
 
 def post(server: Server, address: str, body: Any = None, *, origin: str | None = SITE, **options: Any) -> requests.Response:
@@ -275,17 +268,10 @@ def test_other_methods_are_refused(widget_server: Server, method: str) -> None:
 
 @pytest.mark.model
 def test_a_flood_from_one_address_is_refused_and_the_page_can_read_why(tmp_path: Path) -> None:
-    port = free_port()
-    url = f"http://{HOST}:{port}"
-    settings = {"PORT": str(port), "ADDRESS_RATE": "3 per 10 seconds", "WIDGET_ORIGINS": SITE, "WIDGET_SECRET": SECRET}
-    process = start([sys.executable, "-m", "assistant.serve"], tmp_path / "log", url, **settings)
-    try:
-        answers = [post(Server(url, tmp_path / "log"), "session", {}) for _ in range(5)]
+    with serving(tmp_path, ADDRESS_RATE="3 per 10 seconds", WIDGET_ORIGINS=SITE, WIDGET_SECRET=SECRET) as server:
+        answers = [post(server, "session", {}) for _ in range(5)]
         assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
         assert answers[-1].headers["Access-Control-Allow-Origin"] == SITE
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 @pytest.mark.model
